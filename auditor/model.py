@@ -70,6 +70,8 @@ class Segment(msgspec.Struct, frozen=True):
     lang: str = "und"
     field: str = "body"  # headline, summary, body, caption, credit, byline, dateline, ...
     place: Place = Place()
+    block: int = 0  # which paragraph, cell or caption of the document it is part of
+    offset: int = 0  # where it begins in that block's text
 
 
 class Document(msgspec.Struct, frozen=True):
@@ -80,6 +82,32 @@ class Document(msgspec.Struct, frozen=True):
     lang: str
     segments: tuple[Segment, ...]
     meta: Mapping[str, Any] = msgspec.field(default_factory=dict)  # title, guid, link, date, declared_lang, ...
+
+
+class Bundle(msgspec.Struct, frozen=True):
+    """One article (or table, or run of rows) with all its sides, as `ingest` hands it on.
+
+    `aligned`: segment i of every side belongs together and is not split further (an empty text where a side has none).
+    Otherwise segments are whole blocks (paragraphs, captions), still to be split into sentences and aligned.
+    """
+
+    target: Document
+    source: Document | None = None
+    references: tuple[Document, ...] = ()
+    back: Document | None = None
+    aligned: bool = False
+    lone: bool = False  # rows that have nothing to do with each other
+    metrics: tuple[Mapping[str, float], ...] = ()  # of outside metrics, by segment, when aligned
+
+
+class Failure(msgspec.Struct, frozen=True):
+    """An input, or one entry of it, that could not be read; the rest goes on."""
+
+    path: str
+    why: str  # what is wrong and what to do about it
+    item: str = ""
+    line: int | None = None
+    entries: int = 1  # how many entries were lost with it, as far as can be known
 
 
 class Unit(msgspec.Struct, frozen=True):
@@ -265,7 +293,7 @@ class Report(msgspec.Struct, frozen=True):
     findings: tuple[Finding, ...]
     skips: tuple[Skip, ...]
     gate: Gate = Gate()
-    failures: tuple[str, ...] = ()  # inputs or entries that could not be read, one sentence each
+    failures: tuple[Failure, ...] = ()
     score: Score | None = None
     mqm: Score | None = None
     counts: Mapping[str, int] = msgspec.field(default_factory=dict)  # read, audited, skipped, failed entries
