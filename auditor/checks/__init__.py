@@ -5,14 +5,17 @@ from __future__ import annotations
 import functools
 import importlib
 import pkgutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import msgspec
 
+from auditor.checks._budget import SECONDS, OverBudget, budget
 from auditor.checks.base import Check, Rule, Tools
 from auditor.model import Evidence, Role, Skip, Unit
 
 __all__ = ["discover", "rules", "run"]
+
+Found = tuple[str, Evidence]  # unit id, what was seen there
 
 
 @functools.cache
@@ -29,30 +32,42 @@ def rules() -> dict[str, Rule]:
     return {rule.id: rule for check in discover() for rule in check.rules}
 
 
-def run(units: Sequence[Unit], tools: Tools, checks: Sequence[Check] | None = None) -> Iterator[tuple[str, Evidence] | Skip]:
-    """What the checks see in the units of one document: `(unit id, evidence)`, and a Skip for what was not looked at."""
-    for check in discover() if checks is None else checks:
-        if check.find_in_document is not None:
-            yield from _guarded(check, "", lambda c=check: _tagged(c, c.find_in_document(units, tools)))  # type: ignore[misc]
-        if check.find is None:
-            continue
-        for unit in units:
-            if not _can(check, unit):
-                yield Skip(check=check.id, unit=unit.id, reason=f"needs {_wanted(check)}")
-                continue
-            alone = tools if not unit.lone else msgspec.structs.replace(tools, document=(unit,))
-            yield from _guarded(check, unit.id, lambda c=check, u=unit, t=alone: _tagged(c, ((u.id, e) for e in c.find(u, t))))  # type: ignore[misc]
+def run(units: Sequence[Unit], tools: Tools, checks: Sequence[Check] | None = None) -> Iterator[Found | Skip]:
+    """What the checks see in the units of one document: `(unit id, evidence)`, and a Skip for what was not looked at.
+
+    Units that are `lone` are looked at each by itself.
+    """
+    texts = [(unit,) for unit in units] if units and units[0].lone else [tuple(units)]
+    for text in texts:
+        beside = msgspec.structs.replace(tools, document=text)
+        for check in discover() if checks is None else checks:
+            yield from _look(check, text, beside)
 
 
-def _tagged(check: Check, found: object) -> list[tuple[str, Evidence]]:
-    return [(unit, msgspec.structs.replace(e, check=check.id)) for unit, e in found]  # type: ignore[attr-defined]
+def _look(check: Check, text: tuple[Unit, ...], tools: Tools) -> Iterator[Found | Skip]:
+    if (whole := check.find_in_document) is not None:
+        yield from _guarded(check, "", lambda: whole(text, tools))
+    if (find := check.find) is None:
+        return
+    for unit in text:
+        if _can(check, unit):
+            yield from _guarded(check, unit.id, _one(find, unit, tools))
+        else:
+            yield Skip(check=check.id, unit=unit.id, document=unit.document, reason=f"needs {_wanted(check)}")
 
 
-def _guarded(check: Check, unit: str, call: object) -> Iterator[tuple[str, Evidence] | Skip]:
+def _one(find: Callable[[Unit, Tools], Iterable[Evidence]], unit: Unit, tools: Tools) -> Callable[[], Iterable[Found]]:
+    return lambda: ((unit.id, evidence) for evidence in find(unit, tools))
+
+
+def _guarded(check: Check, unit: str, look: Callable[[], Iterable[Found]]) -> Iterable[Found | Skip]:
     try:
-        yield from call()  # type: ignore[operator]
+        with budget():
+            return [(ident, msgspec.structs.replace(evidence, check=check.id)) for ident, evidence in look()]
+    except (OverBudget, MemoryError):
+        return [Skip(check=check.id, unit=unit, reason=f"over budget: more than {SECONDS:g} s")]
     except Exception as crash:  # noqa: BLE001 - the one net of the program: a crash is a visible Skip and exit 2
-        yield Skip(check=check.id, unit=unit, reason=f"crashed: {type(crash).__name__}: {crash}"[:300], crashed=True)
+        return [Skip(check=check.id, unit=unit, reason=f"crashed: {type(crash).__name__}: {crash}"[:300], crashed=True)]
 
 
 def _can(check: Check, unit: Unit) -> bool:

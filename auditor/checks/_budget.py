@@ -1,0 +1,38 @@
+"""A limit on how long one check may look at one unit, so that no text can stop an audit.
+
+A timer signal interrupts Python code; a single call into a compiled library is not interrupted, which is why checks also
+cap how much text they hand to one.  Only the main thread can take signals: elsewhere there is no limit.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import threading
+from collections.abc import Iterator
+from types import FrameType
+
+SECONDS = 2.0  # per unit and check: target P16 of the performance study
+
+
+class OverBudget(Exception):  # noqa: N818 - it is caught and becomes a Skip, nobody sees it as an error
+    """The time is up."""
+
+
+def _ring(_signal: int, _frame: FrameType | None) -> None:
+    raise OverBudget
+
+
+@contextlib.contextmanager
+def budget(seconds: float = SECONDS) -> Iterator[None]:
+    """Raises OverBudget inside the block when it has run for `seconds`."""
+    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
+        yield
+        return
+    before = signal.signal(signal.SIGALRM, _ring)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
