@@ -1,0 +1,149 @@
+"""THE MAP: read -> segment -> align -> back-translate -> check -> judge -> score, one screen.
+
+`audit` is a stream: bundles go in, audited documents come out in the same order, and nothing is held but the one at work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+import msgspec
+
+from auditor import align, checks, judge, score, segment
+from auditor.checks.base import Check, PhraseBank, Rule, Terminology, Tools
+from auditor.config import Config, Scoped
+from auditor.model import Audited, Bundle, Evidence, Failure, Finding, ReportedDocument, ReportedUnit, Segment, Skip, Unit
+
+
+class Desk(msgspec.Struct, frozen=True):
+    """Everything a run works with, put together once by `desk` (and inherited by every worker process)."""
+
+    config: Config
+    checks: tuple[Check, ...]
+    weights: judge.Weights
+    glossary: Terminology | None = None
+    phrases: PhraseBank | None = None
+    back_translate: Callable[[Sequence[Unit]], Iterable[Unit | Skip]] | None = None  # units in, the same with `back` out
+    engine: str = "none"
+
+
+def desk(
+    config: Config,
+    *,
+    glossary: Terminology | None = None,
+    phrases: PhraseBank | None = None,
+    back_translate: Callable[[Sequence[Unit]], Iterable[Unit | Skip]] | None = None,
+    engine: str = "none",
+) -> Desk:
+    """What a run with this configuration works with; ConfigError for a rule that does not exist."""
+    return Desk(
+        config=config,
+        checks=tuple(checks.selected(config.select, config.extend_select, config.ignore, judge.preview_rules())),
+        weights=judge.load(),
+        glossary=glossary,
+        phrases=phrases,
+        back_translate=back_translate,
+        engine=engine,
+    )
+
+
+def audit(bundles: Iterable[Bundle | Failure], desk: Desk) -> Iterator[Audited | Failure]:
+    """Audits each bundle; a Failure passes through, so that what went in is what is accounted for."""
+    for bundle in bundles:
+        yield bundle if isinstance(bundle, Failure) else audit_one(bundle, desk)
+
+
+def audit_one(bundle: Bundle, desk: Desk) -> Audited:
+    """One article with all its sides, from blocks to judged findings and scores."""
+    units = units_of(bundle, desk)
+    skips: list[Skip] = []
+    if desk.back_translate is not None:
+        units, skips = _back_translated(units, desk)
+    tools = Tools(document=tuple(units), glossary=desk.glossary, phrases=desk.phrases, settings=desk.config.checks)
+    evidence: dict[str, list[Evidence]] = {unit.id: [] for unit in units}
+    for seen in checks.run(units, tools, desk.checks):
+        if isinstance(seen, Skip):
+            skips.append(seen)
+        elif seen[0] in evidence:
+            evidence[seen[0]].append(seen[1])
+    reported, findings = [], []
+    for unit in units:
+        judged = judge.judge(unit, evidence[unit.id], desk.weights, checks.rules())
+        shown = [finding for finding in judged if wanted(finding, unit.target, desk.config, desk.weights)]
+        value, metrics = score.unit_score(unit, evidence[unit.id], shown, desk.weights)
+        reported.append(ReportedUnit(unit=unit, score=value, metrics=metrics))
+        findings.extend(shown)
+    document = _document(bundle, reported, findings, desk)
+    return Audited(document=document, units=tuple(reported), findings=tuple(findings), skips=tuple(_folded(skips, units)))
+
+
+def units_of(bundle: Bundle, desk: Desk) -> list[Unit]:
+    """The units of a bundle: rows as they are, articles split into sentences and aligned."""
+    declared_source, _, declared_target = desk.config.pair.partition("-")
+    bundle = segment.with_languages(bundle, target=declared_target, source=declared_source)
+    if bundle.aligned:
+        return align.pair(bundle)
+    sides = [segment.split(side) if side else None for side in (bundle.target, bundle.source, *bundle.references)]
+    target, source, *references = sides
+    assert target is not None
+    return align.align(target, source, [r for r in references if r is not None])
+
+
+def wanted(finding: Finding, target: Segment, config: Config, weights: judge.Weights) -> bool:
+    """Is the finding sure enough, and its rule on, for this field and language?"""
+    least = config.min_confidence
+    for scope in _scopes(target, config):
+        if scope.min_confidence is not None:
+            least = scope.min_confidence
+        if checks.matches(finding.rule, scope.ignore) or (scope.select and not checks.matches(finding.rule, scope.select)):
+            return False
+    return finding.confidence >= (judge.threshold(finding.rule, weights) if least is None else least)
+
+
+def _scopes(target: Segment, config: Config) -> Iterator[Scoped]:
+    for table, key in ((config.languages, target.lang.split("-")[0]), (config.languages, target.lang), (config.fields, target.field)):
+        if key in table:
+            yield table[key]
+
+
+def _back_translated(units: Sequence[Unit], desk: Desk) -> tuple[list[Unit], list[Skip]]:
+    assert desk.back_translate is not None
+    done = list(desk.back_translate(units))
+    return [u for u in done if isinstance(u, Unit)], [s for s in done if isinstance(s, Skip)]
+
+
+def _document(bundle: Bundle, units: Sequence[ReportedUnit], findings: Sequence[Finding], desk: Desk) -> ReportedDocument:
+    meta: Mapping[str, object] = bundle.target.meta
+    first = units[0].unit if units else None
+    value, mqm, metrics = score.document_score(units, findings, ter=desk.config.ter) if units else (None, None, {})
+    title = str(meta.get("title") or next((u.unit.target.text for u in units if u.unit.target.field == "headline"), ""))
+    return ReportedDocument(
+        id=bundle.target.id,
+        path=first.target.place.path if first else "",
+        title=title,
+        lang=first.target.lang if first else bundle.target.lang,
+        source_lang=next((u.unit.source.lang for u in units if u.unit.source), ""),
+        link=str(meta.get("link") or ""),
+        units=len(units),
+        score=value,
+        mqm=mqm,
+        metrics=metrics,
+    )
+
+
+def _folded(skips: Sequence[Skip], units: Sequence[Unit]) -> Iterator[Skip]:
+    """A check that was skipped everywhere for one reason is one Skip, for the document."""
+    document = units[0].document if units else ""
+    groups: dict[tuple[str, str, bool], list[Skip]] = {}
+    for skip in skips:
+        groups.setdefault((skip.check, skip.reason, skip.crashed), []).append(skip)
+    for (check, reason, crashed), members in sorted(groups.items()):
+        if len(members) >= len(units) > 1:
+            yield Skip(check=check, unit="", reason=reason, crashed=crashed, document=document)
+        else:
+            yield from (msgspec.structs.replace(skip, document=document) for skip in members)
+
+
+def facts() -> Mapping[str, Rule]:
+    """Every rule, by id: what renderers and rule pages are made from."""
+    return checks.rules()
