@@ -101,7 +101,8 @@ def wanted(finding: Finding, target: Segment, config: Config, weights: judge.Wei
 
 
 def _scopes(target: Segment, config: Config) -> Iterator[Scoped]:
-    for table, key in ((config.languages, target.lang.split("-")[0]), (config.languages, target.lang), (config.fields, target.field)):
+    base = target.lang.split("-", maxsplit=1)[0]
+    for table, key in ((config.languages, base), (config.languages, target.lang), (config.fields, target.field)):
         if key in table:
             yield table[key]
 

@@ -1,0 +1,45 @@
+# make setup | audit | test | lint | golden | bench | evaluate
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.ready
+REPORT := build/report
+
+.PHONY: setup audit test lint golden bench evaluate calibrate clean
+
+setup: $(STAMP)
+
+$(STAMP): pyproject.toml scripts/setup.sh
+	PYTHON=$(PYTHON) bash scripts/setup.sh
+	@touch $(STAMP)
+
+audit: setup
+	@mkdir -p $(REPORT)
+	$(BIN)/auditor audit corpora/feeds/wire.en.xml --source corpora/feeds/wire.source.xml --exit-zero \
+	    --format terminal --format html=$(REPORT)/wire.html --format json=$(REPORT)/wire.json
+	@echo "HTML: $(REPORT)/wire.html   JSON: $(REPORT)/wire.json" >&2
+
+test: setup
+	$(BIN)/python -m pytest -n 2 --dist worksteal --cov=auditor --cov-report=term:skip-covered
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python scripts/check_contracts.py
+
+golden: setup
+	AUDITOR_GOLDEN=1 $(BIN)/python -m pytest -q tests/report tests/test_readme.py
+
+evaluate: setup
+	$(BIN)/python scripts/evaluate.py
+
+bench: setup
+	$(BIN)/python scripts/bench.py
+
+calibrate: setup
+	$(BIN)/python scripts/calibrate.py
+
+clean:
+	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache

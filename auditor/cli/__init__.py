@@ -1,0 +1,73 @@
+"""The command line: options in, exit status out, no logic.
+
+Exit status: 0 pass, 1 findings at or above `--fail-on`, 2 could not audit, 130 interrupted.
+Nothing heavy is imported here; every command imports what it needs when it runs.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated, NoReturn
+
+import typer
+
+from auditor import __version__
+from auditor.cli import audit, config, evaluate, rules
+
+_READS = "Reads text, Markdown, HTML, feeds, tables and JSON Lines; give the source, references or both where you have them."
+
+app = typer.Typer(
+    name="auditor",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Finds the wrong words in machine-translated text: names, numbers, terms, idioms and meaning, each with its reason.",
+)
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"auditor {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")] = False,
+    debug: Annotated[bool, typer.Option("--debug", envvar="AUDITOR_DEBUG", help="Show the traceback of an error.")] = False,
+) -> None:
+    if debug:
+        os.environ["AUDITOR_DEBUG"] = "1"
+
+
+app.command("audit", help=f"Audit translated text and report to a person. {_READS}")(audit.audit)
+app.command("check", help=f"Gate translated text in CI: status 1 on findings at or above --fail-on. {_READS}")(audit.audit)
+app.command("rules")(rules.rules)
+app.command("rule")(rules.rule)
+app.command("config")(config.show)
+app.command("evaluate")(evaluate.evaluate)
+app.command("selftest")(evaluate.selftest)
+
+
+def main() -> NoReturn:
+    """Runs the command line and exits; every AuditorError becomes one line on stderr and status 2."""
+    from auditor.errors import AuditorError
+
+    try:
+        app(standalone_mode=True)
+    except AuditorError as error:
+        if os.environ.get("AUDITOR_DEBUG"):
+            raise
+        from auditor.report.safe import safe
+
+        sys.stderr.write(f"auditor: {safe(str(error))}\n")
+        sys.exit(2)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(2)
+    except KeyboardInterrupt:
+        sys.stderr.write("auditor: interrupted\n")
+        sys.exit(130)
+    sys.exit(0)

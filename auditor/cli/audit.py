@@ -1,0 +1,71 @@
+"""`auditor audit` and `auditor check`: the same pipeline, for a person and for a gate."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+Inputs = Annotated[list[str], typer.Argument(help="Files, folders, feeds, URLs, or - for standard input.", show_default=False)]
+Source = Annotated[str | None, typer.Option("--source", "-s", help="The text it was translated from: a file or feed.")]
+Reference = Annotated[list[str] | None, typer.Option("--reference", "-r", help="Trusted phrasings in the target's language.")]
+Glossary = Annotated[list[str] | None, typer.Option("--glossary", "-g", help="A glossary file or database; may be repeated.")]
+Phrases = Annotated[list[str] | None, typer.Option("--phrases", help="TMX, CSV or text of trusted phrasings; may be repeated.")]
+Languages = Annotated[str | None, typer.Option("--languages", "-l", help="Source and target, as es-en; or the target alone.")]
+Columns = Annotated[list[str] | None, typer.Option("--columns", help="Names of table columns, as target=Spanish.")]
+Aligned = Annotated[bool, typer.Option("--aligned", help="Line n of every file belongs together.")]
+Select = Annotated[list[str] | None, typer.Option("--select", help="Only these rules or groups, comma-separated.")]
+Extend = Annotated[list[str] | None, typer.Option("--extend-select", help="These as well: how preview rules are switched on.")]
+Ignore = Annotated[list[str] | None, typer.Option("--ignore", help="Not these rules or groups.")]
+Confidence = Annotated[float | None, typer.Option("--min-confidence", min=0, max=1, help="Only findings at least this sure.")]
+FailOn = Annotated[str | None, typer.Option("--fail-on", help="Lowest severity that fails: never, minor, major, critical.")]
+MaxMinor = Annotated[int | None, typer.Option("--max-minor", min=0, help="Fail on more open minor findings than this.")]
+MinScore = Annotated[float | None, typer.Option("--min-score", min=0, max=100, help="Fail on a document score below this.")]
+Format = Annotated[list[str] | None, typer.Option("--format", "-f", help="Output format, or FORMAT=FILE; may be repeated.")]
+Output = Annotated[Path | None, typer.Option("--output", "-o", help="Write the report there instead of standard output.")]
+Engine = Annotated[str | None, typer.Option("--engine", "-e", help="Back-translation: auto, none, or an engine's name.")]
+Offline = Annotated[bool | None, typer.Option("--offline", help="Never touch the network.")]
+NoCache = Annotated[bool, typer.Option("--no-cache", help="Neither read nor write cached results.")]
+Jobs = Annotated[int | None, typer.Option("--jobs", "-j", min=0, help="Processes; 0 decides by the amount of work.")]
+Settings = Annotated[Path | None, typer.Option("--config", help="This configuration file instead of the nearest one.")]
+ExitZero = Annotated[bool, typer.Option("--exit-zero", help="Status 0 also where findings would fail the run.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress on stderr.")]
+Ter = Annotated[bool | None, typer.Option("--ter", help="Compute TER too, within a budget.")]
+
+
+def audit(
+    inputs: Inputs,
+    source: Source = None,
+    reference: Reference = None,
+    glossary: Glossary = None,
+    phrases: Phrases = None,
+    languages: Languages = None,
+    columns: Columns = None,
+    aligned: Aligned = False,
+    select: Select = None,
+    extend_select: Extend = None,
+    ignore: Ignore = None,
+    min_confidence: Confidence = None,
+    fail_on: FailOn = None,
+    max_minor: MaxMinor = None,
+    min_score: MinScore = None,
+    formats: Format = None,
+    output: Output = None,
+    engine: Engine = None,
+    offline: Offline = None,
+    no_cache: NoCache = False,
+    jobs: Jobs = None,
+    config: Settings = None,
+    exit_zero: ExitZero = False,
+    quiet: Quiet = False,
+    ter: Ter = None,
+) -> None:
+    """Audit translated text and report to a person; `check` is the same as a gate."""
+    given: dict[str, Any] = locals()
+    from auditor.cli._run import run
+
+    status = run(given)
+    sys.stdout.flush()
+    raise typer.Exit(status)

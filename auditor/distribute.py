@@ -1,0 +1,60 @@
+"""The same pipeline on all cores: bundles go to worker processes and come back in their order.
+
+Below about a second of work a pool costs more than it saves, so the run begins in this process and goes on in a pool only when
+there is more.  Workers are forked, so that tables and models are loaded once and shared.
+"""
+
+from __future__ import annotations
+
+import itertools
+import multiprocessing
+import os
+from collections.abc import Iterable, Iterator
+
+from auditor.model import Audited, Bundle, Failure
+from auditor.pipeline import Desk, audit, audit_one
+
+_ALONE = 512  # units audited in this process before a pool pays: about a second
+_DESK: list[Desk] = []  # set in each worker as it starts
+
+
+def run(bundles: Iterable[Bundle | Failure], desk: Desk) -> Iterator[Audited | Failure]:
+    """Audits the bundles on as many processes as the configuration says (0: one a core, where it pays)."""
+    jobs = desk.config.jobs or os.cpu_count() or 1
+    if jobs == 1 or "fork" not in multiprocessing.get_all_start_methods():
+        yield from audit(bundles, desk)
+        return
+    stream = iter(bundles)
+    first, units = [], 0
+    for bundle in stream:
+        first.append(bundle)
+        units += len(bundle.target.segments) if isinstance(bundle, Bundle) else 0
+        if units > _ALONE:
+            break
+    else:
+        yield from audit(first, desk)
+        return
+    yield from _pooled(itertools.chain(first, stream), desk, jobs)
+
+
+def _pooled(bundles: Iterable[Bundle | Failure], desk: Desk, jobs: int) -> Iterator[Audited | Failure]:
+    context = multiprocessing.get_context("fork")
+    room = context.Semaphore(jobs * 4)  # the feeder waits when this many bundles are on their way: memory stays flat
+
+    def fed() -> Iterator[Bundle | Failure]:
+        for bundle in bundles:
+            room.acquire()
+            yield bundle
+
+    with context.Pool(jobs, initializer=_start, initargs=(desk,)) as pool:
+        for done in pool.imap(_work, fed()):
+            room.release()
+            yield done
+
+
+def _start(desk: Desk) -> None:
+    _DESK[:] = [desk]
+
+
+def _work(bundle: Bundle | Failure) -> Audited | Failure:
+    return bundle if isinstance(bundle, Failure) else audit_one(bundle, _DESK[0])
