@@ -1,0 +1,8 @@
+"""Stage 7: the unit's score, the document's score with its interval, MQM with its signature, and sacrebleu's metrics."""
+
+from __future__ import annotations
+
+from auditor.score.document import document_score
+from auditor.score.ranking import unit_score
+
+__all__ = ["document_score", "unit_score"]
