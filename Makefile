@@ -16,7 +16,7 @@ $(STAMP): pyproject.toml scripts/setup.sh
 
 audit: setup
 	@mkdir -p $(REPORT)
-	$(BIN)/auditor audit corpora/feeds/wire.en.xml --source corpora/feeds/wire.source.xml --exit-zero \
+	$(BIN)/auditor audit corpora/feeds/wire.xml --source corpora/feeds/wire.source.xml --exit-zero \
 	    --format terminal --format html=$(REPORT)/wire.html --format json=$(REPORT)/wire.json
 	@echo "HTML: $(REPORT)/wire.html   JSON: $(REPORT)/wire.json" >&2
 
