@@ -1,0 +1,39 @@
+"""JSON Lines: one object a line, each naming its `type`, so that a report can be read while it is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from auditor.model import Audited, Report
+from auditor.report.json import SCHEMA, document, dumps, failure, finding, skip, summary, unit
+from auditor.report.manual import PLAIN, Look
+from auditor.report.reading import audited
+
+
+def render(report: Report, look: Look = PLAIN) -> str:
+    """All lines of the report."""
+    return "".join(chunks(report, look))
+
+
+def chunks(report: Report, look: Look = PLAIN) -> Iterator[str]:
+    """The head, the documents one by one, failures, and the summary last."""
+    del look
+    tool = {"name": "auditor", "version": report.version}
+    yield dumps({"type": "report", "schema": SCHEMA, "tool": tool, "signature": report.signature}) + "\n"
+    for part in audited(report):
+        yield lines(part)
+    for lost in report.failures:
+        yield dumps({"type": "failure", **failure(lost)}) + "\n"
+    yield dumps({"type": "summary", **summary(report)}) + "\n"
+
+
+def lines(part: Audited) -> str:
+    """One document with its units, findings and skips: what a stream of documents writes as each is done."""
+    home = part.document.id
+    said = [
+        {"type": "document", **document(part.document)},
+        *({"type": "unit", **unit(u)} for u in part.units),
+        *({"type": "finding", **finding(f, {"document": home})} for f in part.findings),
+        *({"type": "skip", **skip(s)} for s in part.skips),
+    ]
+    return "".join(dumps(line) + "\n" for line in said)

@@ -1,0 +1,194 @@
+"""SARIF 2.1.0, as GitHub code scanning takes it: one run a language, columns in UTF-16 code units.
+
+Limits are GitHub's ("SARIF support for code scanning"): 20 runs a file, 25,000 results a run, of which it
+shows 5,000; the worst come first, and what had to be left out is said in the run's notifications.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any
+from urllib.parse import quote
+
+from auditor.model import Audited, Finding, Report, Severity, Status
+from auditor.report.json import dumps
+from auditor.report.manual import PLAIN, Look, RulePage, its_type, page
+from auditor.report.places import Places, Region, in_utf16
+from auditor.report.reading import audited, grouped_skips, in_words, worst_first
+from auditor.report.safe import cut, finite, safe
+
+SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+MOST_RUNS, MOST_RESULTS, MOST_SHOWN, LONGEST = 20, 25_000, 5_000, 1024
+LEVELS = {Severity.CRITICAL: "error", Severity.MAJOR: "error", Severity.MINOR: "warning", Severity.NEUTRAL: "note"}
+_PROBLEM = {"error": "error", "warning": "warning", "note": "recommendation"}
+# Words of GitHub's `precision` for measured precision; a rule nobody measured says nothing.
+_PRECISION = ((0.9, "very-high"), (0.75, "high"), (0.5, "medium"), (0.0, "low"))
+
+
+def render(report: Report, look: Look = PLAIN) -> str:
+    """The log, all runs."""
+    return "".join(chunks(report, look))
+
+
+def chunks(report: Report, look: Look = PLAIN) -> Iterator[str]:
+    """The log, run by run."""
+    yield '{"$schema": ' + dumps(SCHEMA) + ', "version": "2.1.0", "runs": ['
+    places = Places(report.units, in_utf16, report.documents)
+    for step, (language, parts) in enumerate(_by_language(report).items()):
+        yield (",\n" if step else "\n") + dumps(_run(report, language, parts, places, look, first=not step))
+    yield "\n]}\n"
+
+
+def _by_language(report: Report) -> dict[str, list[Audited]]:
+    """Documents by target language; past the number of runs GitHub reads, the rest share one."""
+    groups: dict[str, list[Audited]] = {}
+    for part in audited(report):
+        language = part.document.lang
+        room = language in groups or len(groups) < MOST_RUNS - 1
+        groups.setdefault(language if room else "mul", []).append(part)
+    return groups or {"und": []}
+
+
+def _run(report: Report, language: str, parts: Sequence[Audited], places: Places, look: Look, *, first: bool) -> dict[str, Any]:
+    found = worst_first(f for part in parts for f in part.findings)
+    kept = found[:MOST_RESULTS]
+    rules = sorted({f.rule for f in kept})
+    numbers = {rule: number for number, rule in enumerate(rules)}
+    graver = {f.rule: f for f in reversed(found)}
+    seen: Counter[str] = Counter()
+    return {
+        "tool": {
+            "driver": {
+                "name": "auditor",
+                "semanticVersion": report.version,
+                "rules": [_rule(page(look.manual, rule), graver[rule]) for rule in rules],
+            }
+        },
+        "automationDetails": {"id": f"auditor/{language}/"},
+        "columnKind": "utf16CodeUnits",
+        "invocations": [_invocation(report, parts, len(found), first=first)],
+        "results": [_result(f, numbers[f.rule], places, seen) for f in kept],
+        "properties": {
+            "signature": report.signature,
+            "language": language,
+            "findings": len(found),
+            "dropped": len(found) - len(kept),
+            "shown": min(len(kept), MOST_SHOWN),
+        },
+    }
+
+
+def _invocation(report: Report, parts: Sequence[Audited], found: int, *, first: bool) -> dict[str, Any]:
+    homes = {r.unit.id: r.unit.document for part in parts for r in part.units}
+    skips = [s for part in parts for s in part.skips]
+    notes = [
+        _notification("error" if g.crashed else "note", f"{g.check} did not look at {g.units or g.documents or 'anything'}: {g.reason}")
+        for g in grouped_skips(skips, homes)
+    ]
+    if first:
+        notes += [_notification("error", f"could not read {f.path} {f.item}: {f.why}") for f in report.failures]
+    if found > MOST_RESULTS:
+        notes.append(_notification("warning", f"{found - MOST_RESULTS:,} of {found:,} findings are left out: a run holds {MOST_RESULTS:,}"))
+    if found > MOST_SHOWN:
+        notes.append(_notification("warning", f"GitHub shows the first {MOST_SHOWN:,} of {found:,} findings; the worst come first"))
+    invocation: dict[str, Any] = {"executionSuccessful": not any(s.crashed for s in skips)}
+    return {**invocation, "toolExecutionNotifications": notes} if notes else invocation
+
+
+def _notification(level: str, text: str) -> dict[str, Any]:
+    return {"level": level, "message": {"text": _plain(text)}}
+
+
+def _rule(about: RulePage, example: Finding) -> dict[str, Any]:
+    category = about.category or example.category
+    level = LEVELS[about.severity if about.category else example.severity]
+    properties: dict[str, Any] = {
+        "tags": [tag for tag in ("translation", category, about.its or its_type(category)) if tag],
+        "problem.severity": _PROBLEM[level],
+    }
+    if about.precision is not None:
+        properties["precision"] = next((word for least, word in _PRECISION if about.precision >= least), "low")
+    properties["measured"] = {"precision": finite(about.precision, 4), "recall": finite(about.recall, 4)}
+    return {
+        "id": about.id,
+        "shortDescription": {"text": cut(about.summary or about.id, LONGEST)},
+        "fullDescription": {"text": cut(about.why or about.summary or about.id, LONGEST)},
+        "help": {"text": _help(about, category)},
+        "defaultConfiguration": {"level": level},
+        "properties": properties,
+    }
+
+
+def _help(about: RulePage, category: str) -> str:
+    measured = "Its precision has not been measured."
+    if about.precision is not None:
+        recall = f", and it finds {about.recall:.0%} of the errors of its kind" if about.recall is not None else ""
+        measured = f"Measured: {about.precision:.0%} of its findings are errors{recall}."
+    lines = [about.summary, about.why, f"MQM: {category}. Languages: {about.languages}.", measured]
+    for case in about.examples:
+        verdict = f"finds “{case.flags}” in" if case.flags is not None else "is silent on"
+        lines.append(f"Example: {verdict} “{case.target}”" + (f" (source: “{case.source}”)" if case.source else ""))
+    return "\n".join(line for line in lines if line)
+
+
+def _result(found: Finding, number: int, places: Places, seen: Counter[str]) -> dict[str, Any]:
+    seen[found.fingerprint] += 1
+    region = places.region(found)
+    result: dict[str, Any] = {
+        "ruleId": found.rule,
+        "ruleIndex": number,
+        "level": LEVELS[found.severity],
+        "rank": finite(max(0.0, min(1.0, found.confidence)) * 100, 1) if found.confidence == found.confidence else -1.0,  # noqa: PLR0124 - NaN
+        "message": {"text": _plain(cut(in_words(found), LONGEST))},
+        "locations": [_location(region, found, places)],
+        "partialFingerprints": {
+            # GitHub uses this one alone; ours moves with the text, not with the line.
+            "primaryLocationLineHash": f"{found.fingerprint}:{seen[found.fingerprint]}",
+            "auditor/v1": found.fingerprint,
+        },
+        "properties": {"severity": found.severity.value, "category": found.category, "side": found.span.role.value},
+    }
+    if elsewhere := places.elsewhere(found):
+        words = {"text": _plain(f"the {found.span.role.value}: “{found.quote}”")}
+        result["relatedLocations"] = [{"id": 1, "message": words, "physicalLocation": _physical(elsewhere)}]
+    if found.status is Status.BASELINE:
+        result["baselineState"] = "unchanged"
+    if found.status is Status.SUPPRESSED:
+        result["suppressions"] = [{"kind": "external", "status": "accepted", "justification": _plain(found.why)}]
+    return result
+
+
+def _plain(text: str) -> str:
+    """Text no viewer takes for a link; never empty, as the schema asks for at least one character somewhere readable."""
+    return safe(text).replace("](", "] (") or "-"
+
+
+def _location(region: Region, found: Finding, places: Places) -> dict[str, Any]:
+    unit = places.unit(found)
+    names = [name for name in ((unit.document, unit.target.place.item, unit.target.field, unit.id) if unit else (found.unit,)) if name]
+    full = "/".join(safe(name) for name in names)
+    return {"physicalLocation": _physical(region), "logicalLocations": [{"fullyQualifiedName": full, "kind": "element"}]}
+
+
+def _physical(region: Region) -> dict[str, Any]:
+    return {
+        "artifactLocation": {"uri": uri(region.path)},
+        "region": {
+            "startLine": region.line,
+            "startColumn": region.column,
+            "endLine": region.end_line,
+            "endColumn": region.end_column,
+        },
+    }
+
+
+def uri(path: str) -> str:
+    """A path as SARIF wants it: relative, with slashes, percent-encoded.
+
+    >>> uri("./a b/ñ.xml"), uri("https://news.example/feed?x=1")
+    ('a%20b/%C3%B1.xml', 'https://news.example/feed?x=1')
+    """
+    slashed = path.replace("\\", "/").removeprefix("./") or "unknown"
+    kept = "/:?=&%#@+,;~" if "://" in path else "/~"
+    return quote(slashed, safe=kept, errors="replace")
