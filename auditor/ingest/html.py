@@ -265,7 +265,7 @@ def _role(element: Any) -> str:
         return ""
     for field, known in _ROLES:
         if words & known:
-            return field if len(element) <= 6 and element.find(".//p/../p") is None else ""
+            return field if len(element) <= 6 and len(element.findall(".//p")) <= 2 else ""
     return ""
 
 
@@ -281,3 +281,8 @@ def _holds_article(element: Any) -> bool:
     if element.find(".//h1") is not None or element.find(".//main") is not None:
         return True
     return sum(len(p.text or "") > 120 for p in element.iter("p")) > 2 and xml.local(element) not in _FURNITURE
+
+
+def of_element(element: Any, line: int) -> list[Block]:
+    """Blocks of XHTML inside an XML element that begins on that line."""
+    return list(_blocks(element, line - (element.sourceline or 1) + 1, numbered=True, drop=False))

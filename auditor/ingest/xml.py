@@ -38,7 +38,7 @@ def parser() -> etree.XMLParser:
 
 
 def _hardened() -> dict[str, Any]:
-    return {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False, "remove_pis": True}
+    return {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False, "remove_pis": True, "remove_comments": True}
 
 
 def html_parser() -> etree.HTMLParser:
@@ -61,7 +61,7 @@ def parse(text: str) -> Parsed:
 def stream(file: Any, tags: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
     """Start and end events of the elements of those local names, each cleared by us once its end was seen; XMLSyntaxError at damage."""
     wanted = [f"{{*}}{tag}" for tag in tags]
-    for event, element in etree.iterparse(file, events=("start", "end"), tag=wanted, recover=False, remove_comments=True, **_hardened()):
+    for event, element in etree.iterparse(file, events=("start", "end"), tag=wanted, recover=False, **_hardened()):
         yield event, element
 
 
