@@ -26,7 +26,9 @@ from auditor.report.reading import (
 )
 from auditor.report.safe import cut, safe
 
-_PUNCTUATION = regex.compile(r"[!-/:-@\[-`{-~]")  # what CommonMark lets a backslash escape: all of ASCII's punctuation
+# What means something in the middle of a line, and what would make a list, a rule or a heading at its beginning.
+_INLINE = regex.compile(r"[\\`*_{}\[\]()<>#!|~&$^]")
+_AT_START = regex.compile(r"^(\s*)([-+=>]|\p{Nd}+(?=[.)]))")
 _LINK_BEGINS = regex.compile(r"(?<=@|#|\bGH-|://)(?=\S)|(?<=\b(?:https?|ftp|mailto|xmpp))(?=:)|(?<=\bwww)(?=\.)", regex.IGNORECASE)
 _DOT = " \N{MIDDLE DOT} "
 
@@ -54,7 +56,8 @@ def md(text: str) -> str:
     True
     """
     broken = _LINK_BEGINS.sub("\N{ZERO WIDTH SPACE}", safe(text))
-    return _PUNCTUATION.sub(lambda m: "\\" + m[0], broken)
+    escaped = _INLINE.sub(lambda m: "\\" + m[0], broken)
+    return _AT_START.sub(lambda m: f"{m[1]}\N{ZERO WIDTH SPACE}{m[2]}", escaped)
 
 
 def code(text: str) -> str:
@@ -96,15 +99,16 @@ def _document(part: Audited, places: Places, look: Look) -> str:
 
 def _finding(finding: Finding, number: int, places: Places, look: Look) -> str:
     unit = places.unit(finding)
+    indent = " " * len(f"{number}. ")
     head = f"{number}. **{finding.severity.value}** {code(finding.rule)} {percent(finding.confidence)}"
-    lines = [head, f"   {md(cut(finding.message, 600))}", *(f"   > {line}" for line in _sentence(finding, unit))]
+    lines = [head, f"{indent}{md(cut(finding.message, 600))}", *(f"{indent}> {line}" for line in _sentence(finding, unit))]
     if finding.suggestion:
-        lines.append(f"   Suggestion: {code(cut(finding.suggestion, 200))}")
+        lines.append(f"{indent}Suggestion: {code(cut(finding.suggestion, 200))}")
     if unit and finding.span.role is not Role.SOURCE and (source := text_of(unit, Role.SOURCE)):
-        lines.append(f"   Source: {md(cut(source, 300))}")
+        lines.append(f"{indent}Source: {md(cut(source, 300))}")
     region = places.region(finding)
     where = f"{region.path}:{region.line}:{region.column}" if region.known else region.path
-    lines.append(f"   {code(where)}" + (" preview rule" if page(look.manual, finding.rule).preview else ""))
+    lines.append(f"{indent}{code(where)}" + (" preview rule" if page(look.manual, finding.rule).preview else ""))
     return "  \n".join(line.rstrip() for line in lines if line.strip()) + "\n"
 
 

@@ -45,7 +45,7 @@ def _row(part: Audited) -> str:
         md(languages(document)),
         str(document.units),
         *(str(counts.get(severity.value, "")) for severity in WORST_FIRST),
-        md(score_in_words(document.score)) or "too few words",
+        md(score_in_words(document.score, "").strip()) or "too few words",
     ]
     return "| " + " | ".join(cells) + " |\n"
 
