@@ -208,7 +208,7 @@ def _missed(text: str, lang: str) -> Iterator[int]:
     if units is not None:
         yield from (m.end() for m in units.finditer(text))
     if lang in _DATES:
-        for m in regex.finditer(r"(?<=\p{N}\s?(\p{L}{1,2})\.)\s+(?=(\p{L}++)(?!\.))", text):
+        for m in regex.finditer(r"(?<=\p{N}\s?(\p{L}{1,2})\.)\s+(?=(\p{Lu}\p{L}*+)(?!\.))", text):
             if m.group(1) in _words("dates", lang) and m.group(2).casefold() in _words("starters", lang):
                 yield m.end()
     if lang == "en":  # sentencex reads every "no." as "number"
