@@ -82,11 +82,11 @@ CHECK = Check(
                 Example(target=_SPANISH, flags=_SPANISH, langs="en"),
                 Example(target=_UKRAINIAN, flags=_UKRAINIAN, langs="ru"),
                 Example(target=_SPANISH, langs="es"),
-                Example(target=_UKRAINIAN, langs="uk-UA"),
+                Example(target=_UKRAINIAN, langs="uk"),
                 Example(target="El Niño, La Niña, Los Angeles, San Francisco", langs="en", note="too short to tell"),
             ),
             why=(
-                "A wrong language tag sends readers, search engines and every later check astray: names, numbers and spelling are "
+                "A wrong language tag sends readers, search engines and later checks astray: names, numbers and spelling are "
                 "judged by the rules of the declared language. Needs 100 letters and a confident identification; near neighbours "
                 "such as Croatian and Serbian, or Bokmål and Danish where a text is short, are not told apart."
             ),
