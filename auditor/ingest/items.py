@@ -66,8 +66,8 @@ def document(item: Item, ask: Ask, path: str, feed_lang: str = "", feed_title: s
     return blocks.document(ident, found, ask, path, item=item.guid or item.link or f"entry {item.number}", lang=item.lang or feed_lang, meta=kept)
 
 
-def plain(text: str, line: int | None) -> list[Block]:
-    """Paragraphs of plain text, parted by empty lines.
+def plain(text: str, line: int | None, *, columns: bool = False) -> list[Block]:
+    """Paragraphs of plain text, parted by empty lines; columns are told only where the text begins its line.
 
     >>> [(b.text, b.line) for b in plain("One\\ntwo\\n\\n Three", 5)]
     [('One\\ntwo', 5), ('Three', 8)]
@@ -77,7 +77,7 @@ def plain(text: str, line: int | None) -> list[Block]:
         part = text[at:end]
         if kept := part.strip():
             lead = at + len(part) - len(part.lstrip())
-            column = lead - text.rfind("\n", 0, lead)
+            column = lead - text.rfind("\n", 0, lead) if columns else None
             out.append(Block(kept, line=None if line is None else line + text.count("\n", 0, lead), column=column))
         at = after
     return out

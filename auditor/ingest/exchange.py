@@ -1,0 +1,160 @@
+"""XLIFF 1.2 and 2.x, TMX and PO as rows; inline tags become placeholders such as `<1>`, `</1>` and `<2/>`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+from lxml import etree
+
+from auditor.errors import InputError
+from auditor.ingest import boundary, xml
+from auditor.ingest.rows import Row
+from auditor.lang import scripts
+from auditor.model import Failure
+
+_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_PAIRED = frozenset({"g", "pc", "hi", "sub"})  # tags around words
+_OPENING = frozenset({"bpt", "bx", "sc"})
+_CLOSING = frozenset({"ept", "ex", "ec"})
+_LONE = frozenset({"x", "ph", "it", "ut", "cp"})
+_TRANSPARENT = frozenset({"mrk", "mark", "sm", "em"})  # marks on words that are not shown
+
+
+def inline(element: Any) -> str:
+    """The text of a segment with its inline tags as placeholders.
+
+    >>> inline(xml.parse('<source>Press <g id="1">OK</g> now<x id="2"/>.</source>').root)
+    'Press <1>OK</1> now<2/>.'
+    """
+    parts = [element.text or ""]
+    for number, child in enumerate(element, 1):
+        name = xml.local(child)
+        ident = str(child.get("id") or child.get("i") or child.get("x") or child.get("startRef") or child.get("rid") or number)[:20]
+        if name in _PAIRED:
+            parts += [f"<{ident}>", inline(child), f"</{ident}>"]
+        elif name in _OPENING | _CLOSING:
+            mark = child.get("rid") or child.get("i") or child.get("startRef") or ident
+            parts.append(f"<{mark}>" if name in _OPENING else f"</{mark}>")
+        elif name in _LONE:
+            parts.append(f"<{ident}/>")
+        elif name in _TRANSPARENT or name:
+            parts.append(inline(child))
+        parts.append(child.tail or "")
+    return "".join(parts)
+
+
+def xliff(file: BinaryIO, path: str, stem: str, langs: tuple[str, str]) -> Iterator[Row | Failure]:
+    """Rows of an XLIFF file of version 1.2 or 2.x: one a trans-unit, or a segment."""
+    at: dict[str, Any] = {"source": "", "target": "", "file": "", "unit": 0}
+    try:
+        for event, element in xml.stream(file, ("xliff", "file", "trans-unit", "unit")):
+            name = xml.local(element)
+            if event == "start" and name in {"xliff", "file"}:
+                at["source"] = element.get("source-language") or element.get("srcLang") or at["source"]
+                at["target"] = element.get("target-language") or element.get("trgLang") or at["target"]
+                at["file"] = (element.get("original") or element.get("id") or at["file"]) if name == "file" else ""
+            elif event == "end" and name in {"trans-unit", "unit"}:
+                at["unit"] += 1
+                yield from _units(element, path, stem, at, langs)
+                xml.clear(element)
+    except etree.XMLSyntaxError as error:
+        yield damaged(path, error)
+
+
+def damaged(path: str, error: etree.XMLSyntaxError) -> Failure:
+    """What a stream that breaks off costs: everything after that line."""
+    return Failure(path, f"is damaged here and could not be read further: {str(error.msg or 'not XML')[:200]}", line=error.lineno or 1)
+
+
+def _units(element: Any, path: str, stem: str, at: dict[str, Any], langs: tuple[str, str]) -> Iterator[Row | Failure]:
+    """Rows of one trans-unit (1.2) or of the segments of one unit (2.x)."""
+    ident = boundary.safe(element.get("id") or f"{stem}:{at['unit']}")
+    parts = [element] if xml.local(element) == "trans-unit" else [e for e in element.iter("{*}segment")]
+    for number, part in enumerate(parts, 1):
+        name = ident if len(parts) == 1 else f"{ident}.{part.get('id') or number}"
+        target, source = part.find("{*}target"), part.find("{*}source")
+        if part.get("translate") == "no" or element.get("translate") == "no":
+            continue
+        if target is None or not "".join(target.itertext()).strip():
+            yield Failure(path, "the unit has no target: it is not translated yet", name, part.sourceline)
+            continue
+        state = target.get("state") or part.get("state") or ""
+        yield Row(
+            id=name,
+            target=inline(target),
+            source=inline(source) if source is not None else None,
+            target_lang=langs[0] or target.get(_LANG) or at["target"],
+            source_lang=langs[1] or at["source"],
+            document=boundary.safe(at["file"] or stem),
+            meta={"state": state} if state else {},
+            line=part.sourceline,
+        )
+
+
+def tmx(file: BinaryIO, path: str, stem: str, langs: tuple[str, str]) -> Iterator[Row | Failure]:
+    """Rows of a TMX file: the variant in the target's language, and the one in the source's."""
+    header, number = "", 0
+    try:
+        for event, element in xml.stream(file, ("header", "tu")):
+            if xml.local(element) == "header":
+                header = element.get("srclang") or header
+            elif event == "end":
+                number += 1
+                yield _memory(element, path, stem, number, header, langs)
+                xml.clear(element)
+    except etree.XMLSyntaxError as error:
+        yield damaged(path, error)
+
+
+def _memory(element: Any, path: str, stem: str, number: int, header: str, langs: tuple[str, str]) -> Row | Failure:
+    """The row of one translation unit."""
+    ident = boundary.safe(element.get("tuid") or f"{stem}:{number}")
+    found = [(str(v.get(_LANG) or v.get("lang") or "und"), v.find("{*}seg")) for v in element.iter("{*}tuv")]
+    texts = [(lang, inline(seg)) for lang, seg in found if seg is not None]
+    source_lang = langs[1] or element.get("srclang") or header
+    source = next((t for t in texts if _same(t[0], source_lang)), None)
+    if source is None and len(texts) > 1 and not langs[0]:
+        source = texts[0]
+    wanted = [t for t in texts if t is not source and (_same(t[0], langs[0]) if langs[0] else True)]
+    if not wanted:
+        return Failure(path, f"the unit has no variant in {langs[0] or 'a second language'}", ident, element.sourceline)
+    source = source or next((t for t in texts if t is not wanted[0]), None)
+    lang, text = wanted[0]
+    return Row(ident, text, source[1] if source else None, target_lang=lang, source_lang=source[0] if source else "", line=element.sourceline)
+
+
+def _same(one: str, other: str) -> bool:
+    """Do two tags mean the same language?"""
+    return bool(other) and scripts.primary(one) == scripts.primary(other)
+
+
+def po(data: bytes, path: str, stem: str, langs: tuple[str, str]) -> Iterator[Row | Failure]:
+    """Rows of a PO file, one a message and plural form; obsolete and fuzzy ones are left out, untranslated ones are failures."""
+    import polib  # noqa: PLC0415 - only PO needs it
+
+    decoded = boundary.decode(data, _po_charset(data), path)
+    try:
+        catalogue = polib.pofile("\n" + boundary.safe(decoded.text), check_for_duplicates=False)
+    except (OSError, ValueError, UnicodeError, IndexError, AttributeError) as error:
+        raise InputError(path, f"is not a PO file: {str(error)[:200]}") from error
+    lang = langs[0] or str(catalogue.metadata.get("Language", "")).replace("_", "-")
+    for number, entry in enumerate(catalogue, 1):
+        ident = f"{stem}:{number}"
+        if entry.obsolete or entry.fuzzy:
+            continue
+        forms = list(entry.msgstr_plural.items()) or [(0, entry.msgstr)]
+        for form, text in forms:
+            name = ident if len(forms) == 1 else f"{ident}.{form}"
+            if not text.strip():
+                yield Failure(path, "the message has no translation", name, entry.linenum - 1)
+                continue
+            source = entry.msgid if form == 0 else entry.msgid_plural or entry.msgid
+            meta = {"context": entry.msgctxt} if entry.msgctxt else {}
+            yield Row(name, text, source, target_lang=lang, source_lang=langs[1], meta=meta, line=max(1, entry.linenum - 1))
+
+
+def _po_charset(data: bytes) -> str | None:
+    """The charset in a PO header."""
+    _, found, rest = data[:4000].partition(b"charset=")
+    return rest.split(b"\\n")[0].split(b'"')[0].strip().decode("ascii", "replace") if found else None
