@@ -121,6 +121,23 @@ def broader(word: str) -> dict[int, int]:
     return depth
 
 
+@functools.lru_cache(maxsize=8192)
+def is_a(word: str, kind: str) -> bool:
+    """Does one of the first senses of a base form lie anywhere under the first sense of `kind`?
+
+    >>> is_a("minister", "person"), is_a("balcony", "person")
+    (True, False)
+    """
+    above = senses(kind, 1)
+    edge = seen = set(senses(word, 3))
+    while edge:
+        if edge & above:
+            return True
+        edge = {up for ident in edge for up in _synset(ident)[0]} - seen
+        seen = seen | edge
+    return False
+
+
 @functools.lru_cache(maxsize=32768)
 def _clusters(word: str) -> frozenset[int]:
     """Senses of a word and, for adjectives, the senses they are satellites of."""

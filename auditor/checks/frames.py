@@ -1,0 +1,92 @@
+"""Does a verb, adjective or noun take its own preposition?
+
+Translation carries over the preposition of another language: "waving from officials" is Spanish "despedirse de".  The words
+are all in the dictionary and the sentence says something else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from auditor.checks.base import Check, Example, Rule, Tools
+from auditor.lang import phrases
+from auditor.lang.patterns import Hit
+from auditor.lang.people import is_person
+from auditor.lang.scripts import primary
+from auditor.lang.tokens import words
+from auditor.model import Evidence, Role, Severity, Span, Unit, View
+
+
+def find(unit: Unit, _tools: Tools) -> Iterator[Evidence]:
+    """Heads followed by a preposition that another language would put there."""
+    lang = primary(unit.target.lang)
+    source = primary(unit.source.lang) if unit.source else ""
+    taken = -1
+    for hit, frame in phrases.frames(lang).find(unit.target.text):
+        if hit.start < taken or (source and frame.langs and source not in frame.langs):
+            continue
+        if not _object_fits(unit.target.text, hit, frame):
+            continue
+        if unit.reference is not None and unit.target.text[hit.start : hit.end].lower() in unit.reference.text.lower():
+            continue
+        taken = hit.end
+        yield _evidence(unit, hit, frame, known_source=bool(source))
+
+
+def _object_fits(text: str, hit: Hit, frame: phrases.Frame) -> bool:
+    if frame.objects == "any":
+        return True
+    following = [token.text for token in words(text[hit.end : hit.end + 120])][:5]
+    if frame.objects in ("person", "thing"):
+        return is_person(following) is (frame.objects == "person")
+    return any(word.lower() in frame.objects.lstrip("=").split() for word in following[:3])
+
+
+def _evidence(unit: Unit, hit: Hit, frame: phrases.Frame, *, known_source: bool) -> Evidence:
+    quoted = unit.target.text[hit.start : hit.end]
+    say = frame.say or f"{frame.head.split()[0]} {frame.right}".strip()
+    return Evidence(
+        rule="idioms/verb-frame",
+        view=View.BILINGUAL if known_source else View.TARGET,
+        span=Span(Role.TARGET, hit.start, hit.end),
+        message=f"“{quoted}”: English says “{say}”." if primary(unit.target.lang) == "en" else f"“{quoted}”: say “{say}”.",
+        detail=f"{frame.head}: {frame.right}, not {frame.wrong}",
+        suggestion=_corrected(quoted, frame),
+        strength=0.75 if known_source else 0.65,
+        cause="listed-cause" if known_source and frame.langs else "frame",
+    )
+
+
+def _corrected(quoted: str, frame: phrases.Frame) -> str:
+    """The quoted words with the right preposition, keeping the writer's form of the head."""
+    wrong = frame.wrong.split()[-1].strip("=") if frame.wrong else ""
+    head, sign, tail = quoted.rpartition(wrong)
+    right = "" if frame.right == "-" else frame.right
+    return f"{head}{right}{tail}".strip() if sign and wrong else frame.say or quoted
+
+
+CHECK = Check(
+    id="frames",
+    summary="Does a word take its own preposition?",
+    find=find,
+    rules=(
+        Rule(
+            id="idioms/verb-frame",
+            summary="A verb, adjective or noun is followed by a preposition of another language.",
+            category="accuracy/mistranslation",
+            severity=Severity.MAJOR,
+            its="mistranslation",
+            why=(__doc__ or "").split("\n\n")[1].replace("\n", " "),
+            languages="English targets; causes from es fr de it pt ru zh and others",
+            examples=(
+                Example("The leader is seen waving from Russian officials.", "waving from"),
+                Example(
+                    "The result depends of the weather.", "depends of", source="El resultado depende del tiempo.", langs="es-en"
+                ),
+                Example("It consists from three parts.", "consists from", source="Он состоит из трёх частей.", langs="ru-en"),
+                Example("The leader is seen waving from the balcony.", None),
+                Example("It depends on the weather.", None, source="Это зависит от погоды.", langs="ru-en"),
+            ),
+        ),
+    ),
+)

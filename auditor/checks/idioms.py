@@ -1,0 +1,102 @@
+"""Was an idiom rendered word for word?
+
+A literal idiom is fluent and wrong at once, and a good engine translates it back into the very idiom it came from, so that a
+round trip looks perfect.  It is found by its literal words in the target and by the idiom itself in the source (or coming
+back in the back-translation).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from auditor.checks.base import Check, Example, Rule, Tools
+from auditor.lang import phrases
+from auditor.lang.patterns import Hit, longest
+from auditor.lang.scripts import primary
+from auditor.model import Evidence, Role, Severity, Span, Unit, View
+
+PIVOT = phrases.PIVOT
+
+
+def find(unit: Unit, _tools: Tools) -> Iterator[Evidence]:
+    """Literal renderings in the target, surer where the idiom stands in the source or comes back."""
+    target = primary(unit.target.lang)
+    source = primary(unit.source.lang) if unit.source else ""
+    known = phrases.idiom_langs()
+    if target == PIVOT:
+        tables = [source] if source in known else list(known) if not source else []
+        hits = [hit for lang in tables for hit in phrases.idioms(lang, "literal").find(unit.target.text)]
+        yield from _judged(unit, hits, "idiom")
+    elif target in known and source in (PIVOT, ""):
+        yield from _judged(unit, list(phrases.idioms(target, "back").find(unit.target.text)), "english")
+
+
+def _judged(unit: Unit, hits: list[tuple[Hit, phrases.Idiom]], side: str) -> Iterator[Evidence]:
+    for hit, idiom in longest(hits):
+        quoted = unit.target.text[hit.start : hit.end]
+        if unit.reference is not None and quoted.lower() in unit.reference.text.lower():
+            continue  # the trusted phrasing says it too
+        view, strength, cause = _belief(unit, idiom, side)
+        said = f" of “{idiom.source}”" if idiom.source else ""
+        yield Evidence(
+            rule="idioms/literal",
+            view=view,
+            span=Span(Role.TARGET, hit.start, hit.end),
+            message=f"“{quoted}” is a word-for-word rendering{said}: say “{idiom.say}”.",
+            detail=f"{idiom.lang}: {idiom.source} → {idiom.literal}",
+            suggestion=idiom.say or None,
+            strength=strength,
+            cause=cause,
+            features={"distinctive": float(idiom.distinctive)},
+        )
+
+
+def _belief(unit: Unit, idiom: phrases.Idiom, side: str) -> tuple[View, float, str]:
+    for segment, view, cause in ((unit.source, View.BILINGUAL, "in-source"), (unit.back, View.BACK, "comes-back")):
+        if segment is not None and any(i.number == idiom.number for _, i in phrases.idioms(idiom.lang, side).find(segment.text)):
+            return view, 0.96, cause
+    if unit.source is not None:  # the words are there, their idiom is not: an image of the writer's own, or an unlisted form
+        return View.BILINGUAL, 0.6 if idiom.distinctive else 0.2, "not-in-source"
+    return View.TARGET, 0.8 if idiom.distinctive else 0.35, "literal-words"
+
+
+CHECK = Check(
+    id="idioms",
+    summary="Was an idiom rendered word for word?",
+    find=find,
+    rules=(
+        Rule(
+            id="idioms/literal",
+            summary="An idiom of the source language was rendered word for word.",
+            category="accuracy/mistranslation",
+            severity=Severity.MAJOR,
+            its="mistranslation",
+            why=(__doc__ or "").split("\n\n")[1].replace("\n", " "),
+            languages="es fr de ru zh it pt ja ar pl tr ko nl hi, each with English, both ways",
+            examples=(
+                Example(
+                    "The minister threw more firewood on the fire.",
+                    "threw more firewood on the fire",
+                    source="El ministro echó más leña al fuego.",
+                    langs="es-en",
+                ),
+                Example(
+                    "It was sending charcoal in the snow.", "sending charcoal in the snow", source="真是雪中送炭。", langs="zh-en"
+                ),
+                Example(
+                    "Todavía no estamos fuera del bosque.",
+                    "estamos fuera del bosque",
+                    source="We are not out of the woods yet.",
+                    langs="en-es",
+                ),
+                Example(
+                    "He threw wood on the fire and sat down.",
+                    None,
+                    source="Echó un tronco a la lumbre y se sentó.",
+                    langs="es-en",
+                ),
+                Example("The delivery of charcoal was delayed by snow.", None, source="雪使木炭运输延误。", langs="zh-en"),
+            ),
+        ),
+    ),
+)
