@@ -15,6 +15,7 @@ from babel import Locale, UnknownLocaleError
 from auditor.checks.base import Check, Example, Rule, Tools
 from auditor.lang.marks import head, sentence_starts
 from auditor.lang.scripts import is_cased, primary, script_of
+from auditor.lang.spelling import common, has_words, known
 from auditor.lang.tokens import Token, words
 from auditor.model import Evidence, Role, Segment, Severity, Span, Unit, View
 
@@ -75,17 +76,18 @@ def _all_small(text: str, unit: Unit) -> Evidence | None:
     tokens = words(text)
     if _UPPER.search(text) or len(tokens) < 3 or unit.target.field in _SMALL_FIELDS:
         return None
-    reference, source = unit.reference, unit.source
-    if reference is not None and not _UPPER.search(head(reference.text)):
+    sides = [s for s in (*unit.references, unit.source) if s is not None and is_cased(s.lang) and _CASED.search(head(s.text))]
+    capitals = [len(_UPPER.findall(head(s.text))) for s in sides]
+    begins = tokens[0].text[:1].islower() and not _SMALL_BY_RIGHT.match(text, tokens[0].start)
+    if sides and min(capitals) == 0:
         return None
-    if source is not None and reference is None and is_cased(source.lang) and not _UPPER.search(head(source.text)):
+    if sides and min(capitals) > 1:
+        strength = 0.97 if begins else 0.6
+    elif begins:
+        # without a view a line of small letters is a list item as often as not, unless it ends as a sentence does
+        strength = 0.93 if sides else 0.8 if text.rstrip()[-1:] in ".!?…" and len(tokens) > 4 else 0.35
+    else:
         return None
-    sure = reference is not None or (source is not None and is_cased(source.lang))
-    ends = text.rstrip()[-1:] in ".!?…"
-    # without a view a line of small letters is a list item as often as not, unless it ends as a sentence does
-    strength = 0.97 if sure else 0.8 if ends and len(tokens) > 4 else 0.35
-    if not _FIRST_LETTER.search(text) or _SMALL_BY_RIGHT.match(text[tokens[0].start :]):
-        strength = min(strength, 0.45)
     return _evidence(text, tokens[0].start, tokens[-1].end, "all-small", strength, "has no capital letter")
 
 
@@ -146,10 +148,11 @@ def _small_names(text: str, unit: Unit, starts: frozenset[int], first: Evidence 
         where = names.get(token.text)
         if where is None or (token.start in starts and not token.start):
             continue
-        longer = len(token.text) > 3
-        strength = (0.75 if where is View.REFERENCE else 0.5) if longer else 0.3
-        if primary(lang) == "de":
-            strength = 0.6
+        if common(token.text, lang):
+            continue
+        strength = 0.75 if where is View.REFERENCE else 0.6
+        if not has_words(lang) or primary(lang) == "de" or known(token.text, lang):
+            strength = 0.35
         capital = token.text[:1].upper() + token.text[1:]
         yield _evidence(text, token.start, token.end, "small-name", strength, "lacks its capital", capital, where)
 
@@ -185,7 +188,7 @@ def _small_sentences(text: str, unit: Unit) -> Iterator[Evidence]:
         beside = [head(s.text) for s in (unit.source, *unit.references) if s is not None]
         if any(_STOP_SMALL.search(other) for other in beside) or _abbreviated(text, found.start()):
             continue
-        strength = 0.55 if beside else 0.3
+        strength = 0.45 if beside else 0.3
         word = _word_at(text, found.start("word"))
         if word is not None:
             yield _evidence(text, word.start, word.end, "sentence-small", strength, "follows a full stop without a capital")
@@ -215,7 +218,8 @@ def _always_capital(lang: str) -> frozenset[str]:
         return frozenset()
     names = {*locale.days["format"]["wide"].values(), *locale.months["format"]["wide"].values()}
     names |= {name for code, name in locale.languages.items() if len(code) == 2} | {n for c, n in locale.territories.items() if len(c) == 2}
-    return frozenset(n.lower() for n in names if n.isalpha() and len(n) > 3) - _AMBIGUOUS
+    kept = {n.lower() for n in names if n.isalpha() and len(n) > 3}
+    return frozenset(kept - _AMBIGUOUS - {"afar", "akan", "herero", "lao", "fula", "manx"})
 
 
 def _calendar(text: str, lang: str, unit: Unit) -> Iterator[Evidence]:

@@ -120,6 +120,17 @@ def listed(word: str, lang: str) -> bool:
     return _has(words, word) or lower in _ALSO.get(name, ()) or (lower != word and _has(words, lower))
 
 
+@functools.lru_cache(maxsize=50_000)
+def common(word: str, lang: str) -> bool:
+    """Does the word stand in the list in small letters: is it no name, or not only a name?
+
+    >>> common("mayor", "en"), common("berlin", "en")
+    (True, False)
+    """
+    name, lower = _list_name(lang), word.lower()
+    return name in SUPPORTED_LANGUAGES and (_has(_list(name), lower) or lower in _ALSO.get(name, ()))
+
+
 def _has(words: Mapping[str, str], word: str) -> bool:
     try:
         return words.get(word) is not None
