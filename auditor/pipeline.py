@@ -55,7 +55,7 @@ def audit(bundles: Iterable[Bundle | Failure], desk: Desk) -> Iterator[Audited |
 
 def audit_one(bundle: Bundle, desk: Desk) -> Audited:
     """One article with all its sides, from blocks to judged findings and scores."""
-    units = units_of(bundle, desk)
+    units = units_of(bundle)
     skips: list[Skip] = []
     if desk.back_translate is not None:
         units, skips = _back_translated(units, desk)
@@ -77,16 +77,14 @@ def audit_one(bundle: Bundle, desk: Desk) -> Audited:
     return Audited(document=document, units=tuple(reported), findings=tuple(findings), skips=tuple(_folded(skips, units)))
 
 
-def units_of(bundle: Bundle, desk: Desk) -> list[Unit]:
+def units_of(bundle: Bundle) -> list[Unit]:
     """The units of a bundle: rows as they are, articles split into sentences and aligned."""
-    declared_source, _, declared_target = desk.config.pair.partition("-")
-    bundle = segment.with_languages(bundle, target=declared_target, source=declared_source)
     if bundle.aligned:
         return align.pair(bundle)
-    sides = [segment.split(side) if side else None for side in (bundle.target, bundle.source, *bundle.references)]
-    target, source, *references = sides
-    assert target is not None
-    return align.align(target, source, [r for r in references if r is not None])
+    target = segment.split(segment.language(bundle.target))
+    source = segment.split(segment.language(bundle.source)) if bundle.source else None
+    references = [segment.split(segment.language(reference)) for reference in bundle.references]
+    return align.align(target, source, references)
 
 
 def wanted(finding: Finding, target: Segment, config: Config, weights: judge.Weights) -> bool:

@@ -33,9 +33,12 @@ def _print_version(asked: bool) -> None:
         raise typer.Exit
 
 
+_VERSION = typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+
+
 @app.callback()
 def _options(
-    version: Annotated[bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")] = False,
+    version: Annotated[bool, _VERSION] = False,  # noqa: ARG001 - its callback answers
     debug: Annotated[bool, typer.Option("--debug", envvar="AUDITOR_DEBUG", help="Show the traceback of an error.")] = False,
 ) -> None:
     if debug:

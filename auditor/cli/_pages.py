@@ -6,31 +6,19 @@ import difflib
 import json
 from typing import Any
 
+import msgspec
+
 from auditor import judge, pipeline
 from auditor.checks.base import Example, Rule
 from auditor.errors import ConfigError
-from auditor.report.manual import Manual, RulePage
+from auditor.report.manual import Manual, pages
 
 
 def manual() -> Manual:
     """A page a rule, for the renderers."""
-    return {ident: _page(rule) for ident, rule in pipeline.facts().items()}
-
-
-def _page(rule: Rule) -> RulePage:
-    measured = judge.measured().get(rule.id, {})
-    return RulePage(
-        id=rule.id,
-        summary=rule.summary,
-        category=rule.category,
-        severity=rule.severity,
-        why=rule.why,
-        its=rule.its,
-        languages=rule.languages,
-        preview=_is_preview(rule),
-        precision=measured.get("precision"),
-        recall=measured.get("recall"),
-    )
+    known = {rule: {"precision": m.precision, "recall": m.recall} for rule, m in judge.measured().items()}
+    figures = {rule: {name: value for name, value in m.items() if value is not None} for rule, m in known.items()}
+    return pages(pipeline.facts().values(), figures)
 
 
 def _is_preview(rule: Rule) -> bool:
@@ -69,10 +57,10 @@ def page(ident: str) -> str:
 
 def _measured(ident: str) -> str:
     facts = judge.measured().get(ident)
-    if not facts or facts.get("precision") is None:
+    if facts is None or facts.precision is None:
         return "not measured yet"
-    recall = f", recall {facts['recall']:.0%}" if facts.get("recall") is not None else ""
-    return f"precision {facts['precision']:.0%}{recall} ({facts.get('n', 0):.0f} findings; docs/judge.md says on what)"
+    recall = f", recall {facts.recall:.0%} of {facts.wanted}" if facts.recall is not None else ""
+    return f"precision {facts.precision:.0%} of {facts.found} findings{recall}, on {facts.on}"
 
 
 def _example(example: Example) -> str:
@@ -102,9 +90,10 @@ def table_markdown() -> str:
     """The rule table of the README."""
     rows = ["| rule | what it finds | severity | precision |", "|---|---|---|---|"]
     for ident, rule in sorted(pipeline.facts().items()):
-        precision = judge.measured().get(ident, {}).get("precision")
-        shown = f"{precision:.0%}" if precision is not None else "not measured"
-        rows.append(f"| `{ident}`{' (preview)' if _is_preview(rule) else ''} | {rule.summary} | {rule.severity.value} | {shown} |")
+        facts = judge.measured().get(ident)
+        shown = f"{facts.precision:.0%}" if facts and facts.precision is not None else "not measured"
+        preview = " (preview)" if _is_preview(rule) else ""
+        rows.append(f"| `{ident}`{preview} | {rule.summary} | {rule.severity.value} | {shown} |")
     return "\n".join(rows)
 
 
@@ -118,7 +107,7 @@ def page_json(rules: list[Rule]) -> str:
             "severity": rule.severity.value,
             "languages": rule.languages,
             "preview": _is_preview(rule),
-            "measured": judge.measured().get(rule.id),
+            "measured": msgspec.to_builtins(judge.measured().get(rule.id)),
         }
         for rule in rules
     ]

@@ -18,12 +18,11 @@ def shown(stream: Iterable[Audited | Failure], *, quiet: bool = False) -> Iterat
         yield from stream
         return
     start = last = time.monotonic()
-    documents = units = 0
+    units = 0
     live = sys.stderr.isatty()
     told = False
-    for item in stream:
+    for documents, item in enumerate(stream, 1):
         yield item
-        documents += 1
         units += len(item.units) if isinstance(item, Audited) else 0
         now = time.monotonic()
         if now - start > _PATIENCE and now - last > (0.2 if live else _EVERY):

@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ from auditor.cli._progress import shown
 from auditor.config import Config, load
 from auditor.errors import ConfigError
 from auditor.model import Report
-from auditor.report import FORMATS, render
+from auditor.report import FORMATS, Look
 
 _SETTINGS = (
     "select", "extend_select", "ignore", "glossary", "phrases", "min_confidence", "fail_on", "max_minor", "min_score",
@@ -86,22 +85,20 @@ def _outputs(formats: Sequence[str], output: Path | None) -> list[tuple[str, Pat
 
 def _write(name: str, path: Path | None, report: Report) -> None:
     terminal = path is None and sys.stdout.isatty()
-    width = shutil.get_terminal_size((100, 24)).columns
-    color = (terminal and "NO_COLOR" not in os.environ) or bool(os.environ.get("FORCE_COLOR"))
-    text = render(name, report, manual(), color=color, width=width)
+    colour = (terminal and "NO_COLOR" not in os.environ) or bool(os.environ.get("FORCE_COLOR"))
+    look = Look(manual=manual(), width=shutil.get_terminal_size((100, 24)).columns, colour=colour)
+    pieces = FORMATS[name].chunks(report, look)
     if path is None:
-        for piece in _pieces(text):
-            sys.stdout.write(piece)
+        for piece in pieces:
+            sys.stdout.write(piece.encode("utf-8", "replace").decode("utf-8"))
         return
     path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, prefix=f".{path.name}.", delete=False, newline="") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    Path(file.name).chmod(0o644)
-    Path(file.name).replace(path)
-
-
-def _pieces(text: str, size: int = 1 << 16) -> Iterator[str]:
-    for start in range(0, len(text), size):
-        yield text[start : start + size].encode("utf-8", "replace").decode("utf-8")
+    beside = path.with_name(f".{path.name}.{os.getpid()}")  # written whole, then moved: the old report survives a full disk
+    try:
+        with beside.open("w", encoding="utf-8", errors="replace", newline="") as file:
+            file.writelines(pieces)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
