@@ -27,7 +27,6 @@ lint: setup
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python scripts/check_contracts.py
 
 golden: setup
 	AUDITOR_GOLDEN=1 $(BIN)/python -m pytest -q tests/report tests/test_readme.py
