@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import unicodedata
 from collections.abc import Iterator
 
 import regex
@@ -96,7 +97,7 @@ def decoded(run: str) -> str | None:
             meant = _bytes(run, codec).decode("utf-8")
         except UnicodeError:
             continue
-        if len(meant) < len(run) and meant.isprintable():
+        if len(meant) < len(run) and meant.isprintable() and not unicodedata.category(meant[0]).startswith("M"):
             return meant
     return None
 
