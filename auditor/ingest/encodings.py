@@ -127,7 +127,7 @@ def _asian(sample: bytes, text: str, codec: str) -> float:
         return 1.3 * len(_HANGUL.findall(text)) / high
     # GB 2312 and Big5 hold everyday characters first: lead bytes B0 to D7, and A4 to C6.
     low, top = (0xB0, 0xD7) if codec == "gb18030" else (0xA4, 0xC6)
-    pairs = regex.findall(rb"[\x81-\xfe][\x40-\xfe]", sample)
+    pairs: list[bytes] = regex.findall(rb"[\x81-\xfe][\x40-\xfe]", sample)
     common = sum(low <= pair[0] <= top for pair in pairs) / max(1, len(pairs))
     trail = sum(pair[1] < 0x7F for pair in pairs) / max(1, len(pairs))  # Big5 uses low trail bytes, GB 2312 none
     return 1.2 * common * ((1 - trail) if codec == "gb18030" else min(1.0, 0.55 + trail))

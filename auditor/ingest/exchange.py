@@ -76,15 +76,12 @@ def _units(element: Any, path: str, stem: str, at: dict[str, Any], langs: tuple[
         target, source = part.find("{*}target"), part.find("{*}source")
         if part.get("translate") == "no" or element.get("translate") == "no":
             continue
-        if target is None or not "".join(target.itertext()).strip():
-            yield Failure(path, "the unit has no target: it is not translated yet", name, part.sourceline)
-            continue
-        state = target.get("state") or part.get("state") or ""
+        state = (target.get("state") if target is not None else "untranslated") or part.get("state") or ""
         yield Row(
             id=name,
-            target=inline(target),
+            target=inline(target) if target is not None else "",
             source=inline(source) if source is not None else None,
-            target_lang=langs[0] or target.get(_LANG) or at["target"],
+            target_lang=langs[0] or (target.get(_LANG) if target is not None else "") or at["target"],
             source_lang=langs[1] or at["source"],
             document=boundary.safe(at["file"] or stem),
             meta={"state": state} if state else {},
@@ -130,7 +127,7 @@ def _same(one: str, other: str) -> bool:
 
 
 def po(data: bytes, path: str, stem: str, langs: tuple[str, str]) -> Iterator[Row | Failure]:
-    """Rows of a PO file, one a message and plural form; obsolete and fuzzy ones are left out, untranslated ones are failures."""
+    """Rows of a PO file, one a message and plural form; obsolete ones are left out, fuzzy and untranslated ones say so."""
     import polib  # noqa: PLC0415 - only PO needs it
 
     decoded = boundary.decode(data, _po_charset(data), path)
@@ -141,16 +138,14 @@ def po(data: bytes, path: str, stem: str, langs: tuple[str, str]) -> Iterator[Ro
     lang = langs[0] or str(catalogue.metadata.get("Language", "")).replace("_", "-")
     for number, entry in enumerate(catalogue, 1):
         ident = f"{stem}:{number}"
-        if entry.obsolete or entry.fuzzy:
+        if entry.obsolete:
             continue
         forms = list(entry.msgstr_plural.items()) or [(0, entry.msgstr)]
         for form, text in forms:
             name = ident if len(forms) == 1 else f"{ident}.{form}"
-            if not text.strip():
-                yield Failure(path, "the message has no translation", name, entry.linenum - 1)
-                continue
             source = entry.msgid if form == 0 else entry.msgid_plural or entry.msgid
-            meta = {"context": entry.msgctxt} if entry.msgctxt else {}
+            state = "fuzzy" if entry.fuzzy else "" if text.strip() else "untranslated"
+            meta = {k: v for k, v in (("context", entry.msgctxt), ("state", state)) if v}
             yield Row(name, text, source, target_lang=lang, source_lang=langs[1], meta=meta, line=max(1, entry.linenum - 1))
 
 

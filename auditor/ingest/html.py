@@ -136,7 +136,10 @@ def _headline(root: Any, region: Any) -> list[Block]:
 
 def _about(root: Any) -> dict[str, Any]:
     """Language, link, alternates, date and title a page gives of itself."""
-    first = lambda query: next((str(v).strip() for v in root.xpath(query) if str(v).strip()), "")  # noqa: E731
+
+    def first(query: str) -> str:
+        return next((str(v).strip() for v in root.xpath(query) if str(v).strip()), "")
+
     alternates = {str(e.get("hreflang")): str(e.get("href")) for e in root.xpath("//link[@rel='alternate'][@hreflang][@href]")}
     html = root if xml.local(root) == "html" else None
     found = {

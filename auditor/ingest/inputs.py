@@ -190,7 +190,7 @@ def _file(path: Path, limits: Limits, name: str = "") -> Iterator[Found | Failur
 
 def _capped(inner: BinaryIO, path: str, limits: Limits, packed: int = 0) -> BinaryIO:
     """A buffered stream under the limits; `packed` bytes are what it is unpacked from."""
-    return io.BufferedReader(Capped(inner, path, limits.file_bytes, packed, limits.ratio if packed else 0), 1 << 16)  # type: ignore[return-value]
+    return io.BufferedReader(Capped(inner, path, limits.file_bytes, packed, limits.ratio if packed else 0), 1 << 16)
 
 
 def _archive(path: Path, name: str, limits: Limits) -> Iterator[Found | Failure]:

@@ -98,7 +98,7 @@ def _salvaged(text: str, path: str, ask: Ask, error: Exception) -> Iterator[Docu
 def _begin(text: str, at: int) -> int:
     """Where the next item of the list begins, -1 at the list's end."""
     found = regex.compile(r"[\s,]*+(\{)?").match(text, at) if at >= 0 else None
-    return found.start(1) if found and found.group(1) else -1
+    return int(found.start(1)) if found and found.group(1) else -1
 
 
 def _resync(text: str, at: int, decoder: json.JSONDecoder) -> int:
@@ -111,9 +111,9 @@ def _resync(text: str, at: int, decoder: json.JSONDecoder) -> int:
         except _BROKEN:
             raw = None
         if isinstance(raw, dict) and _OWN_KEYS & raw.keys():
-            return found.end()
-        if tried > 50:
-            return found.end()
+            return int(found.end())
+        if tried > 50:  # each try may read far: a list of wrecks must not cost its square
+            return int(found.end())
     return -1
 
 

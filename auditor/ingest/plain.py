@@ -92,17 +92,16 @@ def _front_blocks(front: str) -> tuple[dict[str, Any], list[Block]]:
         lines = front.split("\n")
         pairs = [(k, v, next((n for n, line in enumerate(lines, 1) if line.startswith(k)), 1)) for k, v in table.items() if isinstance(v, str)]
     else:
-        for number, line in enumerate(front.split("\n"), 1):
-            if match := _KEY.match(line.rstrip("\r")):
-                pairs.append((match.group(1), _unquoted(match.group(2)), number))
-    for key, value, line in pairs:
+        matches = ((_KEY.match(line.rstrip("\r")), number) for number, line in enumerate(front.split("\n"), 1))
+        pairs = [(match.group(1), _unquoted(match.group(2)), number) for match, number in matches if match]
+    for key, value, at in pairs:
         lowered = key.lower()
         if lowered in {"lang", "language", "locale"}:
             known["lang"] = value
         elif lowered in {"date", "guid", "link", "id", "permalink", "translationkey"}:
             known["guid" if lowered in {"id", "translationkey"} else "link" if lowered == "permalink" else lowered] = value
         elif lowered in _TITLES and value and value not in {"|", ">"}:
-            found.append(Block(value, _TITLES[lowered], line=line))
+            found.append(Block(value, _TITLES[lowered], line=at))
     known["title"] = next((b.text for b in found if b.field == "headline"), "")
     return known, found
 

@@ -287,7 +287,7 @@ def _opened(file: BinaryIO, path: str) -> tuple[str, BinaryIO]:
         if head.startswith(mark):
             buffered.read(len(mark))
             break
-    return decoded.encoding, buffered  # type: ignore[return-value]
+    return decoded.encoding, buffered
 
 
 def _lines(file: BinaryIO, encoding: str) -> Iterator[tuple[int, str | None]]:
