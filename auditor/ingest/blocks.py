@@ -58,7 +58,7 @@ def document(
             ident_of = f"{ident}:{index}" if len(pieces) == 1 else f"{ident}:{index}.{number}"
             place = _place(path, item, block, text, start)
             segments.append(Segment(ident_of, text[start:end], block.lang or doc_lang, field, place, index, start))
-    about = {**(meta or {}), **({"declared_lang": lang} if lang else {}), **({"notes": tuple(dict.fromkeys(notes))} if notes else {})}
+    about = {**{k: v for k, v in (meta or {}).items() if k != "notes"}, **({"declared_lang": lang} if lang else {}), **({"notes": tuple(dict.fromkeys(notes))} if notes else {})}
     return Document(ident, ask.role, doc_lang, tuple(segments), about)
 
 

@@ -12,7 +12,7 @@ import socket
 import time
 import urllib.parse
 import zlib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from email.message import Message
 from typing import Any
 
@@ -73,7 +73,7 @@ def fetch(
     if offline:
         raise InputError(shown(url), "is not fetched offline: give a file, or leave --offline out")
     until = time.monotonic() + limits.seconds
-    conditions = {**({"if-none-match": etag} if etag else {}), **({"if-modified-since": modified} if modified else {})}
+    conditions: dict[bytes | str, bytes | str] = {**({"if-none-match": etag} if etag else {}), **({"if-modified-since": modified} if modified else {})}
     # The pool reads no proxy from the environment: a proxy would make the vetting of addresses void.
     with httpcore2.ConnectionPool(ssl_context=httpx2.create_ssl_context(), network_backend=_Vetting(until, tuple(allow))) as pool:
         try:
@@ -86,7 +86,7 @@ def fetch(
             raise InputError(shown(url), f"could not be fetched: {error or type(error).__name__}") from error
 
 
-def _hops(pool: httpcore2.ConnectionPool, url: str, conditions: dict[str, str], limits: Limits, until: float) -> Fetched:
+def _hops(pool: httpcore2.ConnectionPool, url: str, conditions: Mapping[bytes | str, bytes | str], limits: Limits, until: float) -> Fetched:
     """Follow redirects, each a request of its own, and try again where a server asks for patience."""
     at, tries = url, 0
     for _ in range(_HOPS + _TRIES):
@@ -130,7 +130,7 @@ def _ascii(parts: urllib.parse.SplitResult) -> httpcore2.URL:
     return httpcore2.URL(scheme=parts.scheme.encode(), host=name, port=parts.port, target=target.encode("ascii", "ignore"))
 
 
-def _headers(parts: urllib.parse.SplitResult, conditions: dict[str, str]) -> dict[bytes | str, bytes | str]:
+def _headers(parts: urllib.parse.SplitResult, conditions: Mapping[bytes | str, bytes | str]) -> dict[bytes | str, bytes | str]:
     """What is asked with; no cookies, no passwords."""
     host = (parts.hostname or "").encode("idna" if not (parts.hostname or "").isascii() else "ascii").decode()
     host = f"[{host}]" if ":" in host else host
