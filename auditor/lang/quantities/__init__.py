@@ -1,0 +1,9 @@
+"""Numbers, dates, times, measures and money of a text, by value, in any script."""
+
+from __future__ import annotations
+
+from auditor.lang.quantities.match import Comparison, Pair, compare, converts
+from auditor.lang.quantities.quantity import FIRM, Quantity, Value
+from auditor.lang.quantities.reader import quantities
+
+__all__ = ["FIRM", "Comparison", "Pair", "Quantity", "Value", "compare", "converts", "quantities"]
