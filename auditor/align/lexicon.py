@@ -6,17 +6,15 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
-import numpy as np
-
 from auditor.align.clues import BELIEF, Clues
-from auditor.align.likeness import Pairing, weigh
+from auditor.align.likeness import Learned, weigh
 from auditor.align.path import Bead
 
 _PER_BEAD = 40  # words of a side: the rarest are kept
 _FIRM = 0.6  # Dice coefficient from which two words belong together (Melamed 2000 keeps about as many)
 
 
-def learn(target: Sequence[Clues], source: Sequence[Clues], beads: Sequence[Bead]) -> Iterator[Pairing]:
+def learn(target: Sequence[Clues], source: Sequence[Clues], beads: Sequence[Bead]) -> Iterator[Learned]:
     """Words that keep company in aligned sentences, at least twice, as evidence for all pairs that have them."""
     ours, theirs = _where(target), _where(source)
     n, m = len(target), len(source)
@@ -38,7 +36,7 @@ def learn(target: Sequence[Clues], source: Sequence[Clues], beads: Sequence[Bead
     for a, (dice, b) in sorted(best.items()):
         weight = BELIEF["learned"] * dice * weigh(len(ours[a]), n, len(theirs[b]), m)
         if weight > 0:
-            yield weight, np.array(ours[a]), np.array(theirs[b])
+            yield weight, ours[a], theirs[b]
 
 
 def _kept(words: set[str], where: dict[str, list[int]], n: int) -> list[str]:

@@ -1,14 +1,15 @@
-"""How much speaks for each pair of sentences: a sparse table of evidence, in nats.
+"""How much speaks for joining sentences into a bead: evidence in nats, for beads of every size.
 
-A clue that stands in `d` of `n` target sentences and in `e` of `m` source sentences speaks for a pair by
+A clue that stands in `d` of `n` target sentences and in `e` of `m` source sentences speaks for a bead that shares it by
 `log(0.8 * sqrt(n * m / (d * e)))`: what it says more than chance would (0.8: a translated clue shows eight times in ten).
+A clue counts once in a bead, however often it stands there: else a name in every sentence would join them all.
 """
 
 from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 import numpy as np
@@ -17,53 +18,62 @@ import numpy.typing as npt
 from auditor.align.clues import BELIEF, Clues
 
 Floats = npt.NDArray[np.float32]
-_PAIRS = 4_000_000  # pairs of sentences that clues may name in all, rare clues first: bounds memory to about 150 MB
-_AGAINST = 0.25  # what a clue speaks against a pair that does not share it, of what it speaks for one that does
-_AT_MOST = 3.0  # nats against a pair
-_TELLING = frozenset({"figure", "word"})  # clues whose absence tells: names and cognates get lost in any translation
+Numbers = npt.NDArray[np.int64]
+SIZES = ((1, 1), (1, 2), (2, 1), (1, 3), (3, 1), (2, 2))  # of the beads that hold both sides
+_PAIRS = 3_000_000  # pairs that clues may name for one size of bead, rare clues first: bounds memory
+# What a clue speaks against a bead that has it on one side only, of what it would speak for it. Names and words that
+# look alike get lost in any translation; figures do not, and most words of a paraphrase in one language stay.
+_AGAINST: Mapping[str, float] = {"figure": 0.4, "digit": 0.25, "word": 0.2, "learned": 0.1, "term": 0.3}
 
 
 class Table(msgspec.Struct, frozen=True):
-    """Evidence for pairs, by target row, and against the sentences of either side that share too little."""
+    """Evidence for beads of one size, by the first target sentence; less what speaks against either side."""
 
-    starts: npt.NDArray[np.int64]  # row i is columns[starts[i]:starts[i + 1]]
-    columns: npt.NDArray[np.int64]
+    starts: Numbers  # row i is columns[starts[i]:starts[i + 1]]
+    columns: Numbers
     values: Floats
     against_target: Floats
     against_source: Floats
 
     def row(self, i: int, begin: int, end: int) -> Floats:
-        """The evidence for target `i` with each source from `begin` to `end`."""
-        dense = np.zeros(end - begin, dtype=np.float32)
-        columns = self.columns[self.starts[i] : self.starts[i + 1]]
-        low, high = np.searchsorted(columns, (begin, end))
-        dense[columns[low:high] - begin] = self.values[self.starts[i] : self.starts[i + 1]][low:high]
+        """The evidence for beads from target `i` and each source from `begin` to `end`."""
+        dense = -self.against_source[begin:end] - self.against_target[i]
+        low, high = self.starts[i], self.starts[i + 1]
+        columns = self.columns[low:high]
+        if len(columns) and (columns[0] < begin or columns[-1] >= end):
+            first, last = np.searchsorted(columns, (begin, end))
+            columns, low, high = columns[first:last], low + first, low + last
+        dense[columns - begin] += self.values[low:high]
         return dense
 
 
-Pairing = tuple[float, npt.NDArray[np.int64], npt.NDArray[np.int64]]  # nats, rows, columns: every row with every column
+Tables = Mapping[tuple[int, int], Table]
+Learned = tuple[float, Sequence[int], Sequence[int]]  # nats, target sentences, source sentences
 
 
-def table(target: Sequence[Clues], source: Sequence[Clues], learned: Iterable[Pairing] = ()) -> Table:
-    """The evidence in the clues of two texts, with that of a lexicon learned from them."""
+def tables(
+    target: Sequence[Clues], source: Sequence[Clues], learned: Iterable[Learned] = (), order: Sequence[int] = ()
+) -> Tables:
+    """The evidence for beads of all sizes, with that of a lexicon learned from the texts.
+
+    `order`: the source sentences as they are to be walked, where that is not as they stand.
+    """
     n, m = len(target), len(source)
+    place = {j: k for k, j in enumerate(order)} if order else {j: j for j in range(m)}
     ours, theirs = _where(target), _where(source)
-    pairings: list[Pairing] = []
-    against_target, against_source = np.zeros(n, np.float32), np.zeros(m, np.float32)
+    entries: list[tuple[float, float, Sequence[int], Sequence[int]]] = []
     for mark in sorted(ours.keys() | theirs.keys()):
         rows, columns = ours.get(mark, []), theirs.get(mark, [])
-        belief = BELIEF[mark[0]]
-        weight = belief * weigh(len(rows), n, len(columns), m)
-        if weight <= 0:
-            continue
-        telling = _AGAINST * weight if mark[0] in _TELLING else 0.0
-        against_target[rows] += telling
-        against_source[columns] += telling
-        if rows and columns:
-            pairings.append((weight + 2 * telling, np.array(rows), np.array(columns)))
-    pairings += learned
-    starts, found, values = _sparse(pairings, n, m)
-    return Table(starts, found, values, np.minimum(against_target, _AT_MOST), np.minimum(against_source, _AT_MOST))
+        weight = BELIEF[mark[0]] * weigh(len(rows), n, len(columns), m)
+        telling = _AGAINST.get(mark[0], 0.0)
+        if weight > 0 and (telling or (rows and columns)):
+            entries.append((weight, telling * weight, rows, columns))
+    entries += [(weight, _AGAINST["learned"] * weight, rows, columns) for weight, rows, columns in learned]
+    entries.sort(key=lambda e: len(e[2]) * len(e[3]))
+    weights = np.array([e[0] for e in entries], np.float32)
+    against = np.array([e[1] for e in entries], np.float32)
+    left, right = _flat([e[2] for e in entries]), _flat([[place[j] for j in e[3]] for e in entries])
+    return {(a, b): _table(_windows(left, a, n), _windows(right, b, m), weights, against, n, m) for a, b in SIZES}
 
 
 def weigh(rows: int, n: int, columns: int, m: int) -> float:
@@ -79,22 +89,43 @@ def _where(side: Sequence[Clues]) -> dict[tuple[str, str], list[int]]:
     return found
 
 
-def _sparse(pairings: list[Pairing], n: int, m: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], Floats]:
-    """The pairings added up, by rows."""
-    pairings.sort(key=lambda p: len(p[1]) * len(p[2]))
-    keys: list[npt.NDArray[np.int64]] = []
-    weights: list[Floats] = []
-    room = _PAIRS
-    for weight, rows, columns in pairings:
-        size = len(rows) * len(columns)
-        room -= size
-        if room < 0:
-            break
-        keys.append((rows[:, None] * m + columns[None, :]).ravel())
-        weights.append(np.full(size, weight, np.float32))
-    if not keys:
-        return np.zeros(n + 1, np.int64), np.zeros(0, np.int64), np.zeros(0, np.float32)
-    cells, places = np.unique(np.concatenate(keys), return_inverse=True)
-    values = np.bincount(places, weights=np.concatenate(weights)).astype(np.float32)
-    starts = np.searchsorted(cells, np.arange(n + 1) * m)
-    return starts.astype(np.int64), cells % m, values
+def _flat(postings: Sequence[Sequence[int]]) -> tuple[Numbers, Numbers]:
+    """`(entry, sentence)` of all entries."""
+    sizes = [len(p) for p in postings]
+    return np.repeat(np.arange(len(postings)), sizes), np.array([i for p in postings for i in p], dtype=np.int64)
+
+
+def _windows(flat: tuple[Numbers, Numbers], size: int, n: int) -> tuple[Numbers, Numbers]:
+    """`(entry, first sentence)` of the runs of `size` sentences that have the entry, each once."""
+    entries, sentences = flat
+    if size == 1:
+        return flat
+    spread = (sentences[:, None] - np.arange(size)).ravel()
+    keys = np.repeat(entries, size) * (n + 1) + spread
+    cells = np.unique(keys[(spread >= 0) & (spread <= n - size)])
+    return cells // (n + 1), cells % (n + 1)
+
+
+def _table(
+    left: tuple[Numbers, Numbers], right: tuple[Numbers, Numbers], weights: Floats, against: Floats, n: int, m: int
+) -> Table:
+    """All pairs of runs that share entries, their weights added up."""
+    count = len(weights)
+    a, b = np.bincount(left[0], minlength=count), np.bincount(right[0], minlength=count)
+    known = int(np.searchsorted(np.cumsum(a * b), _PAIRS, side="right"))  # rare entries come first
+    sizes = (a * b)[:known]
+    total = int(sizes.sum())
+    entry = np.repeat(np.arange(known), sizes)
+    within = np.arange(total) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    wide = b[:known][entry] if total else np.zeros(0, np.int64)
+    rows = left[1][(np.cumsum(a) - a)[entry] + within // np.maximum(wide, 1)]
+    columns = right[1][(np.cumsum(b) - b)[entry] + within % np.maximum(wide, 1)]
+    cells, places = np.unique(rows * m + columns, return_inverse=True)
+    values = np.bincount(places, weights=(weights + 2 * against)[entry], minlength=len(cells)).astype(np.float32)
+    return Table(
+        starts=np.searchsorted(cells, np.arange(n + 1) * m).astype(np.int64),
+        columns=cells % m,
+        values=values,
+        against_target=np.bincount(left[1], weights=against[left[0]], minlength=n).astype(np.float32),
+        against_source=np.bincount(right[1], weights=against[right[0]], minlength=m).astype(np.float32),
+    )

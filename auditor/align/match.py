@@ -9,8 +9,8 @@ import numpy as np
 
 from auditor.align.clues import Clues, Terms, clues
 from auditor.align.lexicon import learn
-from auditor.align.likeness import Table, table
-from auditor.align.path import Bead, Side, side, walk
+from auditor.align.likeness import Learned, Tables, tables
+from auditor.align.path import Bead, side, walk
 from auditor.lang.scripts import primary
 from auditor.model import Segment
 
@@ -28,15 +28,18 @@ def match(target: Sequence[Segment], source: Sequence[Segment], terms: Terms | N
     ours = [clues(s, source[0].lang, terms) for s in target]
     theirs = [clues(s, target[0].lang, terms, source=True) for s in source]
     blocks = [s.block for s in target], [s.block for s in source]
+    learned: list[Learned] = []
     same = primary(target[0].lang) == primary(source[0].lang)
-    evidence, ratio = table(ours, theirs), _ratio(ours, theirs, [])
+    evidence, ratio = tables(ours, theirs), _ratio(ours, theirs, [])
     beads = _walked(ours, theirs, blocks, evidence, ratio, same=same)
     if not same:
         ratio = _ratio(ours, theirs, beads)
-        evidence = table(ours, theirs, learn(ours, theirs, beads))
+        learned = list(learn(ours, theirs, beads))
+        evidence = tables(ours, theirs, learned)
         beads = _walked(ours, theirs, blocks, evidence, ratio, same=same)
     if _crossed(beads):
-        beads = _reordered(ours, theirs, blocks, beads, evidence, ratio, same=same)
+        order = _order(beads, evidence, len(theirs))
+        beads = _reordered(ours, theirs, blocks, order, tables(ours, theirs, learned, order), ratio, same=same)
     return _complete(beads, len(target), len(source))
 
 
@@ -44,9 +47,9 @@ Blocks = tuple[list[int], list[int]]
 
 
 def _walked(
-    ours: Sequence[Clues], theirs: Sequence[Clues], blocks: Blocks, evidence: Table, ratio: float, *, same: bool
+    ours: Sequence[Clues], theirs: Sequence[Clues], blocks: Blocks, evidence: Tables, ratio: float, *, same: bool
 ) -> list[Bead]:
-    target, source = side(ours, blocks[0], evidence.against_target), side(theirs, blocks[1], evidence.against_source)
+    target, source = side(ours, blocks[0]), side(theirs, blocks[1])
     return walk(target, source, evidence, ratio, jumps=True, spread=_SPREAD if same else 1.0)
 
 
@@ -69,27 +72,25 @@ def _reordered(
     ours: Sequence[Clues],
     theirs: Sequence[Clues],
     blocks: Blocks,
-    beads: Sequence[Bead],
-    evidence: Table,
+    order: Sequence[int],
+    evidence: Tables,
     ratio: float,
     *,
     same: bool,
 ) -> list[Bead]:
     """The texts aligned again without jumps, the source's paragraphs moved to where the target has them."""
-    order = _order(beads, evidence, len(theirs))
-    target = side(ours, blocks[0], evidence.against_target)
-    source: Side = side(theirs, blocks[1], evidence.against_source, order)
-    moved = walk(target, source, _permuted(evidence, order), ratio, jumps=False, spread=_SPREAD if same else 1.0)
+    source = side(theirs, blocks[1], order)
+    moved = walk(side(ours, blocks[0]), source, evidence, ratio, jumps=False, spread=_SPREAD if same else 1.0)
     return [Bead(b.targets, tuple(sorted(order[j] for j in b.sources))) for b in moved]
 
 
-def _order(beads: Sequence[Bead], evidence: Table, m: int) -> list[int]:
+def _order(beads: Sequence[Bead], evidence: Tables, m: int) -> list[int]:
     """Source sentences in the order the target has them; each that was met twice goes where more speaks for it."""
     claims: dict[int, tuple[float, int]] = {}
     for place, bead in enumerate(beads):
         for j in bead.sources:
             if bead.targets:
-                worth = float(sum(evidence.row(i, j, j + 1)[0] for i in bead.targets))
+                worth = float(sum(evidence[1, 1].row(i, j, j + 1)[0] for i in bead.targets))
                 claims[j] = max(claims.get(j, (-1.0, 0)), (worth, -place))
     ordered = sorted(claims, key=lambda j: (-claims[j][1], j))
     following: dict[int, list[int]] = {}
@@ -100,16 +101,6 @@ def _order(beads: Sequence[Bead], evidence: Table, m: int) -> list[int]:
         else:
             following.setdefault(last, []).append(j)  # what has no place of its own stays behind the one before it
     return following.get(-1, []) + [k for j in ordered for k in (j, *following.get(j, []))]
-
-
-def _permuted(evidence: Table, order: Sequence[int]) -> Table:
-    """The evidence with its columns in another order."""
-    new = np.empty(len(order), dtype=np.int64)
-    new[np.array(order)] = np.arange(len(order))
-    columns = new[evidence.columns]
-    rows = np.repeat(np.arange(len(evidence.starts) - 1), np.diff(evidence.starts))
-    places = np.lexsort((columns, rows))
-    return Table(evidence.starts, columns[places], evidence.values[places], evidence.against_target, evidence.against_source)
 
 
 def _complete(beads: Sequence[Bead], n: int, m: int) -> list[Bead]:

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from auditor.align.clues import Clues
-from auditor.align.likeness import Floats, Table
+from auditor.align.likeness import Floats, Table, Tables
 
 _CELLS = 30_000_000  # sentences by sentences solved at once; more is divided first
 # Beads and their log priors: 1-1 in most places; the others as rare as Gale and Church counted them, or rarer.
@@ -44,13 +44,12 @@ class Side(msgspec.Struct, frozen=True):
     """What the path needs to know of a text's sentences, in the order they are walked."""
 
     lengths: Floats
-    against: Floats
     fields: npt.NDArray[np.int64]
     begins: npt.NDArray[np.bool_]  # the sentence begins a paragraph
     glue: Floats  # nats against joining the sentence with the one before it
 
 
-def side(sentences: Sequence[Clues], blocks: Sequence[int], against: Floats, order: Sequence[int] | None = None) -> Side:
+def side(sentences: Sequence[Clues], blocks: Sequence[int], order: Sequence[int] | None = None) -> Side:
     """A text as the path walks it, in another order than it stands where `order` says so."""
     order = range(len(sentences)) if order is None else order
     special = {"headline": 1, "credit": 2, "byline": 3, "dateline": 4, "caption": 5}
@@ -63,16 +62,16 @@ def side(sentences: Sequence[Clues], blocks: Sequence[int], against: Floats, ord
         torn = place > 0 and before != i - 1
         glue.append(12.0 if torn or (place and fields[place] != fields[place - 1]) else _OTHER_BLOCK * first)
     lengths = np.array([max(1.0, sentences[i].length) for i in order], dtype=np.float32)
-    return Side(lengths, against[list(order)], np.array(fields, np.int64), np.array(begins, np.bool_), np.array(glue, np.float32))
+    return Side(lengths, np.array(fields, np.int64), np.array(begins, np.bool_), np.array(glue, np.float32))
 
 
-def walk(target: Side, source: Side, evidence: Table, ratio: float, *, jumps: bool, spread: float = 1.0) -> list[Bead]:
+def walk(target: Side, source: Side, evidence: Tables, ratio: float, *, jumps: bool, spread: float = 1.0) -> list[Bead]:
     """The best beads, in target order; with `jumps` a source sentence may be met twice, or out of order."""
     n, m = len(target.lengths), len(source.lengths)
     if not n or not m:
         return [Bead((i,), ()) for i in range(n)] + [Bead((), (j,)) for j in range(m)]
     beads: list[Bead] = []
-    cuts = _divided(evidence, n, m)
+    cuts = _divided(evidence[1, 1], n, m)
     for (i0, j0), (i1, j1) in pairwise(cuts):
         beads += _Walk(target, source, evidence, ratio, spread, (i0, j0, i1, j1)).solve(jumps=jumps)
     return beads
@@ -99,24 +98,22 @@ class _Walk:
     """One table of the dynamic programme, from corner to corner."""
 
     def __init__(
-        self, target: Side, source: Side, evidence: Table, ratio: float, spread: float, corners: tuple[int, int, int, int]
+        self, target: Side, source: Side, evidence: Tables, ratio: float, spread: float, corners: tuple[int, int, int, int]
     ) -> None:
         self.target, self.source, self.evidence = target, source, evidence
         self.ratio, self.variance = ratio, _VARIANCE * spread
         self.i0, self.j0, self.i1, self.j1 = corners
         here = slice(self.j0, self.j1)
         self.m = self.j1 - self.j0
-        self.lengths, self.against = source.lengths[here], source.against[here]
+        self.lengths = source.lengths[here]
         self.fields, self.begins, self.glue = source.fields[here], source.begins[here], source.glue[here]
         self.sums = {b: np.convolve(self.lengths, np.ones(b, np.float32))[b - 1 : self.m] for b in (1, 2, 3) if b <= self.m}
-        self.costs = {b: np.convolve(self.against, np.ones(b, np.float32))[b - 1 : self.m] for b in self.sums}
         # Joining b sources costs the glue of all but the first of them.
         self.glued = {1: np.zeros(self.m, np.float32)}
         for b in (2, 3):
             if b in self.sums:
                 inner = np.convolve(self.glue, np.ones(b - 1, np.float32))[b - 2 : self.m]
                 self.glued[b] = inner[1:].astype(np.float32)
-        self.rows: dict[int, Floats] = {}
 
     def solve(self, *, jumps: bool) -> list[Bead]:
         """Fills the table row by row and walks back."""
@@ -142,33 +139,22 @@ class _Walk:
                 jumped[i] = self._jump(i, row, codes[i], lands)
             best[i] = row
             best.pop(i - 3, None)
-            self.rows.pop(i - 4, None)
         return self._back(codes, jumped)
 
     def _bead(self, i: int, a: int, b: int) -> Floats:
         """What speaks for target sentences `i` to `i + a` with each `b` sources."""
         at = self.i0 + i
-        against = np.float32(self.target.against[at : at + a].sum())
         if b == 0:
             return np.zeros(self.m + 1, np.float32)
         size = np.float32(self.target.lengths[at : at + a].sum())
         expected = self.sums[b] * np.float32(self.ratio)
         length = np.minimum((size - expected) ** 2 / (self.variance * (size + expected)), _AT_MOST)
-        shared = self._shared(i)
-        for more in range(1, a):
-            shared = shared + self._shared(i + more)
-        if b > 1:
-            shared = np.convolve(shared, np.ones(b, np.float32))[b - 1 : self.m]
-        score = shared - length - against - self.costs[b] - self.glued[b] - np.float32(self.target.glue[at + 1 : at + a].sum())
+        shared = self.evidence[a, b].row(at, self.j0, self.j1 + 1 - b)
+        score = shared - length - self.glued[b] - np.float32(self.target.glue[at + 1 : at + a].sum())
         first = slice(0, self.m + 1 - b)
         score -= np.where(self.fields[first] == self.target.fields[at], 0.0, _OTHER_FIELD)
         score += np.where(self.begins[first] == self.target.begins[at], _PARAGRAPH * bool(self.target.begins[at]), -_PARAGRAPH)
         return np.asarray(score, dtype=np.float32)
-
-    def _shared(self, i: int) -> Floats:
-        if i not in self.rows:
-            self.rows[i] = self.evidence.row(self.i0 + i, self.j0, self.j1)
-        return self.rows[i]
 
     @staticmethod
     def _along(row: Floats, codes: npt.NDArray[np.int8], skips: Floats) -> None:
