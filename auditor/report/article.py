@@ -5,13 +5,14 @@ Marks may overlap: a text is cut where any of them begins or ends, and each piec
 
 from __future__ import annotations
 
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 import msgspec
 
-from auditor.lang.scripts import is_unspaced
+from auditor.lang.scripts import is_rtl, is_unspaced
 from auditor.model import Audited, Finding, ReportedUnit, Role, Segment, Severity, Status
 from auditor.report.places import anchor
 
@@ -55,6 +56,7 @@ class Text(msgspec.Struct, frozen=True):
 
     lang: str
     pieces: tuple[Piece, ...]
+    direction: str = "ltr"
     cut: int = 0  # code points not shown
 
 
@@ -150,7 +152,21 @@ def text(segment: Segment, role: Role, notes: Iterable[Note]) -> Text:
             start, end = span.start, span.end
         start = min(max(0, start), len(whole), LONGEST)
         spans.append((start, min(max(start, end), len(whole), LONGEST), note))
-    return Text(segment.lang, tuple(_pieces(whole[:LONGEST], spans)), max(0, len(whole) - LONGEST))
+    pieces = tuple(_pieces(whole[:LONGEST], spans))
+    return Text(segment.lang, pieces, direction(whole, segment.lang), max(0, len(whole) - LONGEST))
+
+
+def direction(text: str, lang: str) -> str:
+    """Which way a paragraph runs: as its first letter does (`dir=auto` would not look into nested elements).
+
+    >>> direction("2026: مرحبا", "en"), direction("", "ar"), direction("abc", "ar")
+    ('rtl', 'rtl', 'ltr')
+    """
+    for character in text[:500]:
+        kind = unicodedata.bidirectional(character)
+        if kind in {"L", "R", "AL"}:
+            return "ltr" if kind == "L" else "rtl"
+    return "rtl" if is_rtl(lang) else "ltr"
 
 
 def _pieces(whole: str, spans: list[tuple[int, int, Note]]) -> Iterator[Piece]:

@@ -12,10 +12,11 @@ from auditor.report.reading import WORST_FIRST, open_ones
 from auditor.report.safe import cut, finite
 
 MOST_RULES, MOST_COLUMNS = 20, 160
+_WIDTH = 200.0
 
 
 class Bar(msgspec.Struct, frozen=True):
-    """Findings of one rule: `parts` are (severity, count, from, width) of a line of `RuleChart.width`."""
+    """Findings of one rule: `parts` are (severity, count, from, width), the longest bar 200 wide."""
 
     rule: str
     label: str
@@ -28,7 +29,6 @@ class RuleChart(msgspec.Struct, frozen=True):
 
     bars: tuple[Bar, ...]
     left_out: int
-    width: float = 240.0
 
 
 def by_rule(findings: Iterable[Finding]) -> RuleChart:
@@ -38,7 +38,7 @@ def by_rule(findings: Iterable[Finding]) -> RuleChart:
         counts[finding.rule][finding.severity] += 1
     order = sorted(counts, key=lambda rule: (-sum(counts[rule].values()), rule))
     most = max((sum(count.values()) for count in counts.values()), default=1)
-    bars = tuple(_bar(rule, counts[rule], RuleChart.__struct_defaults__[-1] / most) for rule in order[:MOST_RULES])
+    bars = tuple(_bar(rule, counts[rule], _WIDTH / most) for rule in order[:MOST_RULES])
     return RuleChart(bars, max(0, len(order) - MOST_RULES))
 
 

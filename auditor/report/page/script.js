@@ -12,6 +12,7 @@
     const shown = mark.closest(".t") || mark.classList.contains("gap");
     if (!firsts.has(number) || (shown && !firsts.get(number).closest(".t"))) firsts.set(number, mark);
   }
+  const wide = () => matchMedia("(min-width: 62.01rem)").matches;
   let visible = [], current = null, pinned = false, came = null;
 
   const wanted = (card) => {
@@ -71,7 +72,7 @@
     pinned = true;
     show(mark ? [number, ...mark.numbers.filter((other) => other !== number)] : [number]);
     if (!mark) return;
-    mark.scrollIntoView({ block: "center" });
+    mark.scrollIntoView({ block: wide() ? "center" : "start" });
     if (focus) mark.focus({ preventScroll: true });
   }
 
@@ -97,7 +98,12 @@
   const reach = (event) => (event.target.closest ? event.target.closest("mark[data-f]:not(.off)") : null);
   document.addEventListener("click", (event) => {
     const mark = reach(event);
-    if (mark) { pinned = true; show(mark.numbers); return; }
+    if (mark) {
+      pinned = true;
+      show(mark.numbers);
+      if (!wide()) mark.scrollIntoView({ block: "start" }); // the panel covers the lower half
+      return;
+    }
     const button = event.target.closest("button");
     if (!button) return;
     if (button.classList.contains("toggle")) {
@@ -110,12 +116,12 @@
     else if (button.id === "close") close();
   });
   document.addEventListener("pointerover", (event) => {
-    const mark = event.pointerType === "mouse" && !pinned && matchMedia("(min-width: 62.01rem)").matches ? reach(event) : null;
+    const mark = event.pointerType === "mouse" && !pinned && wide() ? reach(event) : null;
     if (mark) show(mark.numbers);
   });
   document.addEventListener("focusin", (event) => {
     const mark = reach(event);
-    if (mark && !mark.numbers.includes(current) && matchMedia("(min-width: 62.01rem)").matches) show(mark.numbers);
+    if (mark && !mark.numbers.includes(current) && wide()) show(mark.numbers);
   });
   document.addEventListener("change", (event) => { if (event.target.matches("select")) filter(); });
   document.addEventListener("keydown", (event) => {
@@ -136,6 +142,7 @@
   addEventListener("beforeprint", () => { for (const fold of all("details")) { fold.dataset.was = fold.open ? "1" : ""; fold.open = true; } });
   addEventListener("afterprint", () => { for (const fold of all("details")) fold.open = fold.dataset.was === "1"; });
   addEventListener("hashchange", () => { const found = /^#f(\d+)$/.exec(location.hash); if (found && cards.has(found[1])) go(found[1]); });
+  one(".bar").hidden = panel.parentElement.hidden = false;
   filter();
   const asked = /^#f(\d+)$/.exec(location.hash);
   if (asked && cards.has(asked[1])) go(asked[1]);
