@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from auditor.checks.base import Check, Example, Rule, Tools
 from auditor.lang import phrases
 from auditor.lang.patterns import Hit
-from auditor.lang.people import is_person
+from auditor.lang.people import DETERMINERS, is_person
 from auditor.lang.scripts import primary
 from auditor.lang.tokens import words
 from auditor.model import Evidence, Role, Severity, Span, Unit, View
@@ -34,9 +34,12 @@ def find(unit: Unit, _tools: Tools) -> Iterator[Evidence]:
 
 
 def _object_fits(text: str, hit: Hit, frame: phrases.Frame) -> bool:
+    following = [token.text for token in words(text[hit.end : hit.end + 120])][:5]
+    nominal = bool(following) and (following[0].lower() in DETERMINERS or following[0][:1].isupper() or following[0].isdigit())
+    if frame.objects == "noun" or (frame.wrong == "to" and not nominal):  # "to" and a verb is an infinitive, not a preposition
+        return nominal
     if frame.objects == "any":
         return True
-    following = [token.text for token in words(text[hit.end : hit.end + 120])][:5]
     if frame.objects in ("person", "thing"):
         return is_person(following) is (frame.objects == "person")
     return any(word.lower() in frame.objects.lstrip("=").split() for word in following[:3])
@@ -44,25 +47,28 @@ def _object_fits(text: str, hit: Hit, frame: phrases.Frame) -> bool:
 
 def _evidence(unit: Unit, hit: Hit, frame: phrases.Frame, *, known_source: bool) -> Evidence:
     quoted = unit.target.text[hit.start : hit.end]
-    say = frame.say or f"{frame.head.split()[0]} {frame.right}".strip()
+    corrected = _corrected(quoted, frame)
+    say = corrected or frame.say
     return Evidence(
         rule="idioms/verb-frame",
         view=View.BILINGUAL if known_source else View.TARGET,
         span=Span(Role.TARGET, hit.start, hit.end),
         message=f"“{quoted}”: English says “{say}”." if primary(unit.target.lang) == "en" else f"“{quoted}”: say “{say}”.",
-        detail=f"{frame.head}: {frame.right}, not {frame.wrong}",
-        suggestion=_corrected(quoted, frame),
+        detail=f"{frame.head.lstrip('=')}: {frame.right}, not {frame.wrong}",
+        suggestion=corrected,
         strength=0.75 if known_source else 0.65,
         cause="listed-cause" if known_source and frame.langs else "frame",
     )
 
 
-def _corrected(quoted: str, frame: phrases.Frame) -> str:
+def _corrected(quoted: str, frame: phrases.Frame) -> str | None:
     """The quoted words with the right preposition, keeping the writer's form of the head."""
-    wrong = frame.wrong.split()[-1].strip("=") if frame.wrong else ""
-    head, sign, tail = quoted.rpartition(wrong)
-    right = "" if frame.right == "-" else frame.right
-    return f"{head}{right}{tail}".strip() if sign and wrong else frame.say or quoted
+    words = quoted.split()
+    wrong = frame.wrong.split()
+    if frame.say or len(wrong) >= len(words):
+        return None
+    kept, rest = words[: -len(wrong)], wrong[1:]
+    return " ".join([*kept, *([] if frame.right == "-" else [frame.right]), *rest])
 
 
 CHECK = Check(

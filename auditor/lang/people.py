@@ -1,4 +1,4 @@
-"""Is a noun phrase about a person?  Enough of an answer for frames: "wave from officials" is wrong, "wave from the balcony" is not."""
+"""Is a noun phrase about a person?  Enough of an answer for frames: one waves to officials, and from a balcony."""
 
 from __future__ import annotations
 
@@ -8,8 +8,30 @@ from collections.abc import Sequence
 from auditor.lang import lexicon
 from auditor.lang.lemmas import lemma
 
-_DETERMINERS = frozenset(
-    ["a", "an", "the", "his", "her", "their", "its", "our", "my", "your", "this", "that", "these", "those", "some", "several", "many", "two", "three", "all", "both"]
+DETERMINERS = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "his",
+        "her",
+        "their",
+        "its",
+        "our",
+        "my",
+        "your",
+        "this",
+        "that",
+        "these",
+        "those",
+        "some",
+        "several",
+        "many",
+        "two",
+        "three",
+        "all",
+        "both",
+    ]
 )
 
 
@@ -22,7 +44,7 @@ def is_person(following: Sequence[str]) -> bool:
     if following and following[0].lower() in {"him", "her", "them", "us", "me", "you", "everyone", "people"}:
         return True
     for word in following[:4]:
-        if word.lower() in _DETERMINERS:
+        if word.lower() in DETERMINERS:
             continue
         if _is_human(word.lower()):
             return True
