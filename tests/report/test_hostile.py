@@ -69,7 +69,7 @@ def reports(draw) -> Report:
     return Report("0", draw(texts), tuple(documents), tuple(units), tuple(found), skips, gate, failures, Score(50, 1, 99, 600, draw(texts)))
 
 
-EXAMPLES = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+EXAMPLES = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @EXAMPLES

@@ -13,7 +13,7 @@
     if (!firsts.has(number) || (shown && !firsts.get(number).closest(".t"))) firsts.set(number, mark);
   }
   const wide = () => matchMedia("(min-width: 62.01rem)").matches;
-  let visible = [], current = null, pinned = false, came = null;
+  let visible = [], current = null, pinned = false, came = null, quiet = false;
 
   const wanted = (card) => {
     const severity = one(`.toggle[data-severity="${card.dataset.severity}"]`);
@@ -91,7 +91,9 @@
     const inside = panel.parentElement.contains(document.activeElement);
     current = came = null;
     pinned = false;
+    quiet = true; // coming back to a word is not asking for it again
     if (inside && back) back.focus();
+    quiet = false;
     tell();
   }
 
@@ -121,7 +123,7 @@
   });
   document.addEventListener("focusin", (event) => {
     const mark = reach(event);
-    if (mark && !mark.numbers.includes(current) && wide()) show(mark.numbers);
+    if (mark && !quiet && !mark.numbers.includes(current) && wide()) show(mark.numbers);
   });
   document.addEventListener("change", (event) => { if (event.target.matches("select")) filter(); });
   document.addEventListener("keydown", (event) => {
