@@ -5,5 +5,6 @@ from __future__ import annotations
 from auditor.lang.quantities.match import Comparison, Pair, compare, converts
 from auditor.lang.quantities.quantity import FIRM, Quantity, Value
 from auditor.lang.quantities.reader import quantities
+from auditor.lang.quantities.render import printed
 
-__all__ = ["FIRM", "Comparison", "Pair", "Quantity", "Value", "compare", "converts", "quantities"]
+__all__ = ["FIRM", "Comparison", "Pair", "Quantity", "Value", "compare", "converts", "printed", "quantities"]

@@ -13,7 +13,7 @@ _SPACES = "\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE} "
 # Which mark divides decimals (Unicode CLDR 48, `decimal`); languages of neither list
 # (Spanish, Arabic, Persian: regions disagree; und) are read both ways.
 _POINT = frozenset("en zh ja ko hi he th yue mr ne bn ta te gu pa kn ml si ur km my lo ga cy mt tl fil ms sw am ti".split())
-_COMMA = frozenset("de fr it ru uk pl cs sk tr nl sv da nb no nn fi hu ro bg el hr sr sl lt lv et pt id vi ca gl eu is mk sq be az kk hy ka "
+COMMA = frozenset("de fr it ru uk pl cs sk tr nl sv da nb no nn fi hu ro bg el hr sr sl lt lv et pt id vi ca gl eu is mk sq be az kk hy ka "
                    "bs af lb ast uz ky".split())  # fmt: skip
 _GROUPED = regex.compile(r"\p{Nd}{1,3}(?:[.,'’٬ \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}]\p{Nd}{3})+")
 _INDIAN = regex.compile(r"\p{Nd}{1,2}(?:[,٬]\p{Nd}{2})+[,٬]\p{Nd}{3}")
@@ -47,7 +47,7 @@ def readings(figure: str, lang: str) -> tuple[frozenset[Value], frozenset[Value]
     last, kinds = marks[-1], set(marks)
     strict: set[Value] = set()
     loose: set[Value] = {v for v in (as_group, as_decimal) if v is not None}
-    point, comma = lang in _POINT or lang not in _COMMA, lang in _COMMA or lang not in _POINT
+    point, comma = lang in _POINT or lang not in COMMA, lang in COMMA or lang not in _POINT
     if as_group is not None and _may_group(last, point, comma, lang):
         strict.add(as_group)
     if as_decimal is not None and _may_divide(last, kinds, point, comma):

@@ -19,7 +19,7 @@ from auditor.lang.quantities.tables import Meaning
 from auditor.lang.scripts import primary
 
 # What a hostile or broken text may cost: more than a page of figures is no sentence.
-_LONGEST, _MOST = 20_000, 400
+_LONGEST, _MOST = 20_000, 200
 _DIGIT = regex.compile(r"\p{Nd}")
 _IDEOGRAPH = regex.compile(r"[\p{Han}\p{Hangul}\p{Thai}]")
 _OPAQUE = regex.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\S+|(?<!\w)\p{Nd}+(?:\.\p{Nd}+){2,}(?!\p{Nd})|(?<!\w)\+\p{Nd}[\p{Nd} ()-]{6,}\p{Nd}")

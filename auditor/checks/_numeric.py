@@ -1,0 +1,227 @@
+"""The numbers of a unit in every view at once, so that what one view doubts another may confirm or clear."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from auditor.lang.quantities import FIRM, Comparison, Pair, Quantity, compare, printed
+from auditor.model import Evidence, Role, Segment, Span, Unit, View
+
+
+class Doubt(msgspec.Struct, frozen=True):
+    """One number one view doubts: it became another (both sides), is missing (no target) or extra (no other)."""
+
+    view: View
+    role: Role
+    target: Quantity | None
+    other: Quantity | None
+    pair: Pair | None = None
+    confirmed: int = 0  # other views that doubt it as well
+    cleared: int = 0  # other views in which it stands
+    alone: bool = False  # the only number without counterpart, on each side
+
+
+class Sight(msgspec.Struct, frozen=True):
+    """One view: the side's text and how its numbers go with the target's (`left` is the target)."""
+
+    view: View
+    role: Role
+    side: Segment
+    compared: Comparison
+
+
+def sights(unit: Unit) -> tuple[Sight, ...]:
+    """The views that have a text beside the target in this unit."""
+    found = []
+    for view, side in ((View.BILINGUAL, unit.source), (View.REFERENCE, unit.reference)):
+        if side is not None and side.text:
+            found.append(Sight(view, _ROLES[view], side, _compared(unit.target, side)))
+    return tuple(found)
+
+
+_ROLES = {View.BILINGUAL: Role.SOURCE, View.REFERENCE: Role.REFERENCE}
+
+
+def _compared(one: Segment, other: Segment) -> Comparison:
+    return compare(one.text, one.lang, other.text, other.lang)
+
+
+def doubts(unit: Unit) -> tuple[Doubt, ...]:
+    """Every number of the unit that some view doubts."""
+    return _doubts(unit.target, unit.source, unit.references, unit.back)
+
+
+@functools.lru_cache(maxsize=64)
+def _doubts(target: Segment, source: Segment | None, references: tuple[Segment, ...], back: Segment | None) -> tuple[Doubt, ...]:
+    unit = Unit(id="", document="", target=target, source=source, references=references, back=back)
+    seen = sights(unit)
+    if not target.text:
+        return ()
+    spare = [_compared(target, r) for r in references[1:] if r.text]
+    between = _compared(source, references[0]) if source and references and source.text and references[0].text else None
+    found: list[Doubt] = []
+    for sight in seen:
+        others = [s.compared for s in seen if s is not sight] + spare
+        alone = len(sight.compared.changed) == 1 and not sight.compared.left and not sight.compared.right
+        for pair in sight.compared.changed:
+            confirmed, cleared = _standing(pair.left, others)
+            cleared += _free(pair.right, between, sight.role)
+            found.append(Doubt(sight.view, sight.role, pair.left, pair.right, pair, confirmed, cleared, alone))
+        for q in sight.compared.left:
+            confirmed, cleared = _standing(q, others)
+            found.append(Doubt(sight.view, sight.role, q, None, None, confirmed, cleared))
+        for q in sight.compared.right:
+            cleared = _free(q, between, sight.role)
+            found.append(Doubt(sight.view, sight.role, None, q, None, int(between is not None and not cleared), cleared))
+    return tuple(found)
+
+
+def _standing(q: Quantity, others: Iterable[Comparison]) -> tuple[int, int]:
+    """In how many other views the target's number is doubted, and in how many it stands."""
+    confirmed = cleared = 0
+    for other in others:
+        if any(p.left == q and p.same for p in other.pairs):
+            cleared += 1
+        else:
+            confirmed += 1
+    return confirmed, cleared
+
+
+def _free(q: Quantity, between: Comparison | None, role: Role) -> int:
+    """1 when the reference lacks a number of the source, or has one the source lacks: the human wrote freely there."""
+    if between is None:
+        return 0
+    stands = any(p.same and (p.left if role is Role.SOURCE else p.right) == q for p in between.pairs)
+    return 0 if stands else 1
+
+
+def span(role: Role, q: Quantity) -> Span:
+    """The quantity's words as a span."""
+    return Span(role, q.start, q.end)
+
+
+def place(unit: Unit, q: Quantity, side: Segment) -> Span:
+    """Where the target would have the number: by its share of the way through the text, at a word's edge."""
+    text = unit.target.text
+    at = min(len(text), round(len(text) * q.start / max(1, len(side.text))))
+    while 0 < at < len(text) and text[at - 1].isalnum() and text[at].isalnum():
+        at -= 1
+    return Span(Role.TARGET, at, at)
+
+
+def firm(*found: Quantity) -> float:
+    """How surely each of the quantities demands a counterpart, the least of them."""
+    return min(q.demand for q in found)
+
+
+def is_date(doubt: Doubt) -> bool:
+    """Does the doubt concern a date or time rather than a bare number?"""
+    kinds = {q.kind for q in (doubt.target, doubt.other) if q is not None}
+    return bool(kinds & {"month", "weekday", "relday", "daypart", "time", "day"}) or any(
+        q.kind == "year" and q.group >= 0 for q in (doubt.target, doubt.other) if q is not None
+    )
+
+
+def firm_doubts(unit: Unit, *, dates: bool) -> Iterator[Doubt]:
+    """The doubts about dates, or about all other numbers, that are worth a word."""
+    for doubt in doubts(unit):
+        if is_date(doubt) is dates and max(q.demand for q in (doubt.target, doubt.other) if q is not None) >= FIRM:
+            yield doubt
+
+
+_MESSAGE = {View.BILINGUAL: "the source", View.REFERENCE: "the reference"}
+
+
+def _side(unit: Unit, doubt: Doubt) -> Segment:
+    side = unit.side(doubt.role)
+    assert side is not None
+    return side
+
+
+def cause(doubt: Doubt) -> str:
+    """A stable word for how the number was written and what other views say."""
+    there = [q for q in (doubt.target, doubt.other) if q is not None]
+    least = firm(*there)
+    written = "digits" if least >= 0.9 else "words" if least >= 0.3 else "weak"
+    if doubt.pair is not None and (doubt.target is not None and doubt.target.malformed):
+        written = "separator"
+    return written + ("-confirmed" if doubt.confirmed and not doubt.cleared else "-cleared" if doubt.cleared else "")
+
+
+def features(doubt: Doubt) -> dict[str, float]:
+    """What the judge may learn from."""
+    there = [q for q in (doubt.target, doubt.other) if q is not None]
+    return {
+        "demand": firm(*there),
+        "confirmed": float(doubt.confirmed),
+        "cleared": float(doubt.cleared),
+        "alone": float(doubt.alone),
+        "same_kind": float(len({q.kind for q in there}) == 1),
+        "same_unit": float(len({(q.unit, bool(q.currency)) for q in there}) == 1),
+    }
+
+
+def strength(doubt: Doubt, base: float) -> float:
+    """The check's own belief: digits more than words, two views more than one."""
+    there = [q for q in (doubt.target, doubt.other) if q is not None]
+    least = firm(*there)
+    value = base * (1.0 if least >= 0.9 else 0.85 if least >= 0.55 else 0.7 if least >= 0.3 else 0.55)
+    if doubt.cleared:
+        value *= 0.4
+    elif doubt.confirmed:
+        value = min(0.97, value + 0.15)
+    return round(value, 3)
+
+
+def changed(unit: Unit, doubt: Doubt, rule: str) -> Evidence:
+    """Evidence that the target's number stands where another was."""
+    assert doubt.target is not None
+    assert doubt.other is not None
+    side = _side(unit, doubt)
+    expected = doubt.other.text if doubt.role is Role.REFERENCE else printed(doubt.other, unit.target.lang)
+    return Evidence(
+        rule=rule,
+        view=doubt.view,
+        span=span(Role.TARGET, doubt.target),
+        message=f"“{doubt.target.text}” does not match “{doubt.other.text}” in {_MESSAGE[doubt.view]}.",
+        detail=f"{doubt.other.text} ({side.lang}) against {doubt.target.text} ({unit.target.lang})",
+        suggestion=expected,
+        strength=strength(doubt, 0.9),
+        cause=cause(doubt),
+        features=features(doubt),
+    )
+
+
+def missing(unit: Unit, doubt: Doubt, rule: str) -> Evidence:
+    """Evidence that a number of the source or reference has no counterpart."""
+    assert doubt.other is not None
+    side = _side(unit, doubt)
+    return Evidence(
+        rule=rule,
+        view=doubt.view,
+        span=span(doubt.role, doubt.other),
+        message=f"“{doubt.other.text}” of {_MESSAGE[doubt.view]} is not in the target.",
+        detail=f"{doubt.other.text} ({side.lang}) has no counterpart",
+        strength=strength(doubt, 0.7 if doubt.other.demand >= 0.9 else 0.45),
+        cause=cause(doubt),
+        features=features(doubt),
+        anchor=place(unit, doubt.other, side),
+    )
+
+
+def extra(unit: Unit, doubt: Doubt, rule: str) -> Evidence:
+    """Evidence that a number of the target has no counterpart."""
+    assert doubt.target is not None
+    return Evidence(
+        rule=rule,
+        view=doubt.view,
+        span=span(Role.TARGET, doubt.target),
+        message=f"“{doubt.target.text}” has no counterpart in {_MESSAGE[doubt.view]}.",
+        detail=f"{doubt.target.text} ({unit.target.lang}) is not in {_MESSAGE[doubt.view]}",
+        strength=strength(doubt, 0.7 if doubt.target.demand >= 0.9 else 0.45),
+        cause=cause(doubt),
+        features=features(doubt),
+    )

@@ -1,0 +1,85 @@
+"""Does every number of the source stand in the target, with the same value, and no other?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from auditor.checks import _numeric
+from auditor.checks.base import Check, Example, Rule, Tools
+from auditor.model import Evidence, Role, Severity, Unit
+
+VALUE = Rule(
+    id="numbers/value",
+    summary="A number became another number.",
+    category="accuracy/mistranslation",
+    its="numbers",
+    severity=Severity.MAJOR,
+    examples=(
+        Example(source="La empresa despidió a 350 trabajadores.", target="The company laid off 530 workers.", langs="es-en", flags="530"),
+        Example(source="该市有一百二十万居民。", target="The city has 12 million inhabitants.", langs="zh-en", flags="12 million"),
+        Example(source="Погибли двадцать три человека.", target="Thirty-two people died.", langs="ru-en", flags="Thirty-two"),
+        Example(source="Es kamen 4.700 Gäste.", target="There were 4.700 guests.", langs="de-en", flags="4.700", note="the point divides decimals in English"),
+        Example(reference="He won by 14 points.", target="He won by 41 points.", langs="en", flags="41"),
+        Example(source="सरकार ने 5 करोड़ रुपये दिए।", target="The government gave 5 million rupees.", langs="hi-en", flags="5 million"),
+        Example(source="Es kamen 4.700 Gäste.", target="There were 4,700 guests.", langs="de-en"),
+        Example(source="Die Stadt zahlte 1,2 Milliarden Euro.", target="The city paid 1.2 billion euros.", langs="de-en"),
+        Example(source="两名男子被捕，其中一人29岁。", target="Two men were arrested, one of them 29 years old.", langs="zh-en"),
+        Example(source="Elle a quatre-vingt-dix-sept ans.", target="She is 97 years old.", langs="fr-en"),
+        Example(source="Samsung 5G 手机卖了3亿5000万部。", target="Samsung sold 350 million 5G phones.", langs="zh-en"),
+        Example(source="They drove 100 miles.", target="Sie fuhren 160 Kilometer.", langs="en-de", note="converted"),
+        Example(source="A couple of dozen people came.", target="Пришли две дюжины человек.", langs="en-ru"),
+    ),
+    why="Figures are what readers quote. They change in translation when scales differ (Milliarde, 万, lakh), when separators are copied, "
+    "and when a model prefers a frequent number to the right one.",
+)
+MISSING = Rule(
+    id="numbers/missing",
+    summary="A number of the source is missing in the target.",
+    category="accuracy/omission",
+    its="omission",
+    severity=Severity.MAJOR,
+    examples=(
+        Example(source="Más de 250 personas llegaron en 14 autobuses.", target="More than 250 people arrived in buses.", langs="es-en", flags="14",
+                side=Role.SOURCE),
+        Example(source="事故造成37人受伤。", target="The accident injured people.", langs="zh-en", flags="37", side=Role.SOURCE),
+        Example(source="Una de las tres hermanas vino.", target="One of the three sisters came.", langs="es-en"),
+        Example(source="这是第一次。", target="This has never happened before.", langs="zh-en", note="first demands nothing"),
+        Example(source="He was one of those who left.", target="Er gehörte zu denen, die gingen.", langs="en-de"),
+    ),
+    why="A dropped figure drops a fact.",
+)  # fmt: skip
+EXTRA = Rule(
+    id="numbers/extra",
+    summary="The target has a number that the source does not have.",
+    category="accuracy/addition",
+    its="addition",
+    severity=Severity.MAJOR,
+    examples=(
+        Example(source="Llegaron en autobuses.", target="They arrived in 14 buses.", langs="es-en", flags="14"),
+        Example(source="事故造成多人受伤。", target="The accident injured 37 people.", langs="zh-en", flags="37"),
+        Example(source="Both men left.", target="Die zwei Männer gingen.", langs="en-de"),
+        Example(source="El siglo XIX", target="The 19th century", langs="es-en"),
+    ),
+    why="A figure nobody gave is an invention.",
+)
+
+
+def find(unit: Unit, tools: Tools) -> Iterator[Evidence]:
+    """Numbers that changed, went missing or were added; dates and times are another check's."""
+    del tools
+    for doubt in _numeric.firm_doubts(unit, dates=False):
+        if doubt.target is not None and doubt.other is not None:
+            yield _numeric.changed(unit, doubt, VALUE.id)
+        elif doubt.other is not None:
+            yield _numeric.missing(unit, doubt, MISSING.id)
+        else:
+            yield _numeric.extra(unit, doubt, EXTRA.id)
+
+
+CHECK = Check(
+    id="numbers",
+    summary="Numbers that changed, went missing or were added.",
+    rules=(VALUE, MISSING, EXTRA),
+    find=find,
+    needs=(frozenset({Role.TARGET, Role.SOURCE}), frozenset({Role.TARGET, Role.REFERENCE})),
+)
