@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from auditor.lang.quantities import FIRM, Comparison, Pair, Quantity, compare, printed
+from auditor.lang.quantities import FIRM, Comparison, Pair, Quantity, compare, misprinted, printed
 from auditor.model import Evidence, Role, Segment, Span, Unit, View
 
 
@@ -66,7 +66,7 @@ def _doubts(target: Segment, source: Segment | None, references: tuple[Segment, 
     for sight in seen:
         others = [s.compared for s in seen if s is not sight] + spare
         alone = len(sight.compared.changed) == 1 and not sight.compared.left and not sight.compared.right
-        for pair in sight.compared.changed:
+        for pair in (*sight.compared.changed, *filter(misprinted, sight.compared.pairs)):
             confirmed, cleared = _standing(pair.left, others)
             cleared += _free(pair.right, between, sight.role)
             found.append(Doubt(sight.view, sight.role, pair.left, pair.right, pair, confirmed, cleared, alone))
@@ -83,7 +83,7 @@ def _standing(q: Quantity, others: Iterable[Comparison]) -> tuple[int, int]:
     """In how many other views the target's number is doubted, and in how many it stands."""
     confirmed = cleared = 0
     for other in others:
-        if any(p.left == q and p.same for p in other.pairs):
+        if any(p.left == q and p.same and not misprinted(p) for p in other.pairs):
             cleared += 1
         else:
             confirmed += 1
@@ -146,7 +146,7 @@ def cause(doubt: Doubt) -> str:
     there = [q for q in (doubt.target, doubt.other) if q is not None]
     least = firm(*there)
     written = "digits" if least >= 0.9 else "words" if least >= 0.3 else "weak"
-    if doubt.pair is not None and (doubt.target is not None and doubt.target.malformed):
+    if doubt.pair is not None and doubt.pair.same:
         written = "separator"
     return written + ("-confirmed" if doubt.confirmed and not doubt.cleared else "-cleared" if doubt.cleared else "")
 

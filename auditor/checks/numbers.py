@@ -27,7 +27,7 @@ VALUE = Rule(
         Example(source="Elle a quatre-vingt-dix-sept ans.", target="She is 97 years old.", langs="fr-en"),
         Example(source="Samsung 5G 手机卖了3亿5000万部。", target="Samsung sold 350 million 5G phones.", langs="zh-en"),
         Example(source="They drove 100 miles.", target="Sie fuhren 160 Kilometer.", langs="en-de", note="converted"),
-        Example(source="A couple of dozen people came.", target="Пришли две дюжины человек.", langs="en-ru"),
+        Example(source="Two dozen people came.", target="Пришли две дюжины человек.", langs="en-ru"),
     ),
     why="Figures are what readers quote. They change in translation when scales differ (Milliarde, 万, lakh), when separators are copied, "
     "and when a model prefers a frequent number to the right one.",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from auditor.lang.quantities.match import Comparison, Pair, compare, converts
+from auditor.lang.quantities.match import Comparison, Pair, compare, converts, misprinted
 from auditor.lang.quantities.quantity import FIRM, Quantity, Value
 from auditor.lang.quantities.reader import quantities
 from auditor.lang.quantities.render import printed
 
-__all__ = ["FIRM", "Comparison", "Pair", "Quantity", "Value", "compare", "converts", "printed", "quantities"]
+__all__ = ["FIRM", "Comparison", "Pair", "Quantity", "Value", "compare", "converts", "misprinted", "printed", "quantities"]

@@ -42,6 +42,15 @@ class Comparison(msgspec.Struct, frozen=True):
         return tuple(p for p in self.pairs if not p.same)
 
 
+def misprinted(pair: Pair) -> bool:
+    """Are they one figure only if the left one's separators are read by another language's conventions?"""
+    left, right = pair.left, pair.right
+    if not pair.same or pair.strict or left.kind not in {"number", "year"} or left.written == "words":
+        return False
+    digits = [c for c in left.text if not c.isalnum()]
+    return bool(digits) and not left.values & right.all and bool(left.loose & right.values)
+
+
 def family(q: Quantity) -> str:
     """The kinds a quantity may be confused with."""
     return _FAMILY.get(q.kind, "number")
@@ -59,7 +68,9 @@ def same(one: Quantity, other: Quantity) -> float | None:
         cost = _equal(one, other)
         if cost is None and "number" in families:
             cost = _related(one, other)
-        return None if cost is None else cost + (0.1 if one.kind != other.kind and {one.kind, other.kind} & _DATE else 0.0)
+        apart = 0.1 if one.kind != other.kind and {one.kind, other.kind} & _DATE else 0.0
+        apart += 0.2 if one.unit and other.unit and one.unit != other.unit else 0.0
+        return None if cost is None else cost + apart
     if families == {"number", "month"}:
         cost = _equal(one, other) if one.written != "words" or other.written != "words" else None
         return None if cost is None else cost + 0.4
@@ -125,7 +136,7 @@ def compare(left: str, left_lang: str, right: str, right_lang: str) -> Compariso
             apart = abs(a.start / wide - b.start / narrow)
             cost = same(a, b)
             if cost is not None:
-                candidates.append((_priority(a, b) + cost + apart, i, j, False, cost < 0.25))
+                candidates.append((_priority(a, b) + cost + apart, i, j, False, bool(a.values & b.values)))
             elif converts(a, b):
                 candidates.append((2.0 + apart, i, j, True, True))
     for _, i, j, converted, strict in sorted(candidates):
