@@ -37,7 +37,7 @@ def run(given: Mapping[str, Any]) -> int:
         columns=config.columns,
         aligned=given["aligned"],
         offline=config.offline,
-        allow_hosts=config.allow_hosts,
+        allow=config.allow_hosts,
     )
     report = assemble.report(shown(distribute.run(bundles, desk), quiet=given["quiet"]), desk)
     for name, path in outputs:
