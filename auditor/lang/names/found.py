@@ -21,7 +21,13 @@ _PARTICLES = frozenset("de del della di da dos das do du des la le el al van von
 _ENDS = frozenset(".!?…:;。！？•|")
 _OPENS = frozenset("\"'“”„«»‘’(「『《[-–—¿¡*")
 _DESIGNATION = regex.compile(r"(?<![\p{L}\p{Nd}])(?=[\p{L}\p{Nd}-]*\p{L})(?=[\p{L}\p{Nd}-]*\p{Nd})[\p{L}\p{Nd}]+(?:[-‐‑–][\p{L}\p{Nd}]+)*(?![\p{L}\p{Nd}])")
-_DOTTED = regex.compile(r"[\p{Han}\p{Katakana}ー]{1,8}(?:[·・‧•＝=][\p{Han}\p{Katakana}ー]{1,9})+")
+# Characters that stand for foreign syllables in Chinese; what precedes a foreign name is mostly not among them.
+_SYLLABLES = ("阿埃艾爱愛安奥奧巴白班邦包鲍鮑贝貝本比彼毕畢宾賓波伯勃博布达達戴丹道德登邓鄧迪蒂丁杜顿頓多厄恩尔爾法凡菲芬丰冯馮弗福盖蓋冈岡高戈格根古哈海"
+              "汉漢豪赫亨胡华華怀懷霍基吉济濟加贾賈杰傑金喀卡凯凱坎康考柯科克肯库庫夸昆拉莱萊赖賴兰蘭朗劳勞勒雷里利莉丽麗林琳龙龍卢盧鲁魯伦倫罗羅洛吕呂马馬玛瑪迈邁麦麥曼"
+              "芒毛梅门門蒙米密明缪摩莫默姆慕穆那纳納娜乃奈南瑙内內嫩尼涅宁寧纽紐农农努诺諾欧歐帕派潘庞龐佩彭蓬皮平珀普奇齐齊恰钱乔喬切琴丘让讓热熱仁荣榮儒茹瑞若萨薩塞赛賽桑森瑟"
+              "沙珊尚绍紹舍申圣聖施史士舒朔斯丝絲司思苏蘇孙孫索塔泰坦汤湯唐陶特腾騰滕提廷图圖土托瓦万萬旺威韦韋维維魏温溫文翁沃乌烏武伍西希锡錫夏香肖谢謝辛欣休许許雅亚亞延扬揚耶叶葉"
+              "伊易因英尤宇约約扎泽澤曾詹哲珍芝朱兹茲宗祖佐费費蕾薇妮芙克黛蓓露茜")  # fmt: skip
+_DOTTED = regex.compile(rf"(?:[{_SYLLABLES}]{{1,7}}|[\p{{Katakana}}ー]{{1,10}})(?:[·・‧•＝=](?:[{_SYLLABLES}]{{1,8}}|[\p{{Katakana}}ー]{{1,10}}))+")
 _KATAKANA = regex.compile(r"[\p{Katakana}ー]{2,12}")
 _QUOTED = regex.compile(r"[《「『]([^》」』]{2,30})[》」』]")
 # What may follow a person's name in scripts without capitals, or stand before it; from the style guides of agencies.

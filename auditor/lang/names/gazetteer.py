@@ -164,6 +164,34 @@ def _fits(pattern: str, word: str) -> bool:
     return word.startswith(pattern[:-1]) if pattern.endswith("*") else word == pattern
 
 
+@functools.lru_cache(maxsize=64)
+def _by_beginning(lang: str) -> dict[str, list[tuple[str, frozenset[str]]]]:
+    out: dict[str, list[tuple[str, frozenset[str]]]] = defaultdict(list)
+    for name, ids in listed(lang).whole.items():
+        lands = frozenset(i for i in ids if not i.startswith("tongue"))
+        if lands and len(name) > 3:
+            out[name[:4]].append((name, lands))
+    return dict(out)
+
+
+@functools.lru_cache(maxsize=16384)
+def inflected(word: str, lang: str) -> frozenset[str]:
+    """What an inflected form of a listed name stands for: the longest name it goes along with but for the ending.
+
+    >>> inflected("Нигерии", "ru"), inflected("Нигером", "ru"), inflected("Blorp", "cs")
+    (frozenset({'land:NG'}), frozenset({'land:NE'}), frozenset())
+    """
+    key = fold(word)
+    best: tuple[float, frozenset[str]] = (0.0, frozenset())
+    for name, ids in _by_beginning(primary(lang)).get(key[:4], ()):
+        shared = next((k for k, (a, b) in enumerate(zip(name, key, strict=False)) if a != b), min(len(name), len(key)))
+        if len(name) - shared <= 2 and len(key) - shared <= 3:
+            fit = shared - 0.1 * (len(name) - shared)
+            if fit > best[0]:
+                best = (fit, ids)
+    return best[1]
+
+
 @functools.lru_cache(maxsize=2048)
 def mentioned(text: str, lang: str) -> frozenset[str]:
     """Ids of every known name that stands in a text (its first 4,000 characters).

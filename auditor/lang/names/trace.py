@@ -1,0 +1,272 @@
+"""Is a name of one text to be found in another, in whatever script and form?"""
+
+from __future__ import annotations
+
+import functools
+
+import anyascii
+import msgspec
+import regex
+from rapidfuzz import fuzz, process
+
+from auditor.lang.names.found import is_capital, readings
+from auditor.lang.names.gazetteer import fold, inflected, known, mentioned, spellings
+from auditor.lang.names.letters import locate
+from auditor.lang.names.likeness import across, skeleton, within
+from auditor.lang.names.spelling import latin, native
+from auditor.lang.scripts import is_unspaced, primary, script_of
+from auditor.lang.tokens import tokens
+
+MOST_TEXT = 1500  # characters searched letter by letter; equal spellings and known names are found beyond them
+ENDING = 3  # letters of inflection at the end of a name, at most: Merkelovou, Меркелем
+_WORD = regex.compile(r"[\p{L}\p{M}\p{Nd}]+(?:['’.][\p{L}\p{M}\p{Nd}]+)*")
+_LATIN_WORD = regex.compile(r"[\p{Latin}\p{Nd}\p{M}]+")
+
+
+class Trace(msgspec.Struct, frozen=True):
+    """What in the other text comes nearest to a name."""
+
+    likeness: float  # 0 to 1
+    text: str = ""  # the words it was found as
+    start: int = -1
+    end: int = -1
+    how: str = ""  # same, known, acronym, letters
+
+
+NOWHERE = Trace(likeness=0.0)
+
+
+@functools.lru_cache(maxsize=2048)
+def _words(text: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[tuple[int, int], ...]]:
+    """Words of a text, their Latin letters, and where they stand; compounds by hyphen are taken apart."""
+    found = [(m.group(), m.start(), m.end()) for m in _WORD.finditer(text[:MOST_TEXT * 4]) if len(m.group()) > 1]
+    return tuple(w for w, _, _ in found), tuple(latin(w) for w, _, _ in found), tuple((a, b) for _, a, b in found)
+
+
+@functools.lru_cache(maxsize=2048)
+def _folded(text: str) -> str:
+    return fold(text)
+
+
+@functools.lru_cache(maxsize=16384)
+def trace(name: str, name_lang: str, text: str, lang: str) -> Trace:
+    """The likeliest trace of a whole name.
+
+    >>> trace("Putin", "en", "Президент Путин прибыл в Минск", "ru").text
+    'Путин'
+    >>> trace("Niger", "en", "Президент Нигерии", "ru").likeness < 0.5, trace("Nigeria", "en", "Президент Нигерии", "ru").how
+    (True, 'known')
+    >>> trace("Obama", "en", "美国前总统奥巴马表示", "zh").text, trace("Shinzo Abe", "en", "安倍晋三首相", "ja").likeness > 0.6
+    ('奥巴马', True)
+    >>> trace("WHO", "en", "Laut der Weltgesundheitsorganisation", "de").how
+    'known'
+    """
+    if not name or not text:
+        return NOWHERE
+    where = _folded(text).find(fold(name))
+    if where >= 0 and _whole(text, where, len(name)) and len(_folded(text)) == len(text):
+        return Trace(1.0, text[where : where + len(name)], where, where + len(name), "same")
+    ids = known(name, name_lang)
+    if ids and _mentions(text, lang, ids):
+        return Trace(1.0, name, how="known")
+    if name.isupper() and 2 <= len(name) <= 6 and _spelt_out(name, text):
+        return Trace(0.9, name, how="acronym")
+    parts = [m.group() for m in _WORD.finditer(name) if len(m.group()) > 1]
+    if not parts:
+        return NOWHERE
+    if len(parts) == 1:
+        return part(parts[0], name_lang, text, lang)
+    found = [part(p, name_lang, text, lang) for p in parts if is_capital(p) or not p.islower() or len(p) > 3]
+    if len(found) > 1 and (initials := "".join(p[0] for p in parts if is_capital(p))) and len(initials) > 2 and initials in text:
+        return Trace(0.9, initials, how="acronym")
+    best = max(found, key=lambda t: t.likeness, default=NOWHERE)
+    return best
+
+
+def _whole(text: str, start: int, length: int) -> bool:
+    """Does the stretch begin and end where words do?"""
+    before, after = text[start - 1 : start], text[start + length : start + length + 1]
+    return not (before.isalnum() and before.isascii()) and not (after.isalnum() and after.isascii())
+
+
+def _stands(spelling: str, ident: str, text: str, lang: str) -> bool:
+    """Does a known spelling stand in the text, inflected or not?"""
+    key = fold(spelling)
+    if is_unspaced(lang):
+        return len(key) > 1 and key in _folded(text)
+    if len(key) < 4:
+        return False
+    if primary(lang) in {"ru", "uk", "be", "bg", "sr", "mk", "hr", "bs", "sl", "pl", "cs", "sk", "lt", "lv", "et", "fi", "hu", "el", "hi", "mr", "la", "de", "tr"}:
+        key = key[: max(4, len(key) - 2)]
+    here = _folded(text)
+    at = here.find(key)
+    while at >= 0:
+        if at == 0 or not here[at - 1].isalpha():
+            rest = regex.match(r"[\p{L}\p{M}]*", here[at + len(key) :])
+            word = here[at : at + len(key) + len(rest.group() if rest else "")]
+            if len(word) - len(key) <= ENDING + 2 and ((other := inflected(word, lang)) <= {ident} or not other):
+                return True
+        at = here.find(key, at + 1)
+    return False
+
+
+def _spelt_out(acronym: str, text: str) -> bool:
+    """Do capitals of the text spell the acronym (Unión Europea for UE, European Union for EU)?"""
+    heads = "".join(w[0] for w in _words(text)[0] if w[0].isupper())
+    return len(acronym) > 2 and acronym in heads
+
+
+@functools.lru_cache(maxsize=32768)
+def part(word: str, word_lang: str, text: str, lang: str) -> Trace:
+    """The likeliest trace of one word of a name."""
+    ids = known(word, word_lang)
+    if ids and _mentions(text, lang, ids):
+        return Trace(0.95, word, how="known")
+    found = _by_letters(word, text, lang)
+    if ids and found.likeness > 0.4 and (others := known(found.text, lang) or inflected(found.text, lang)) and not others & ids:
+        return msgspec.structs.replace(found, likeness=0.4, how="another")  # Niger for Nigeria: alike, and known to be two
+    return found
+
+
+def _mentions(text: str, lang: str, ids: frozenset[str]) -> bool:
+    return bool(ids & mentioned(text, lang)) or any(_stands(s, i, text, lang) for i in ids for s in spellings(i, lang)[:40])
+
+
+def _by_letters(word: str, text: str, lang: str) -> Trace:
+    if script_of(word) not in {"Latin", ""}:
+        return _backwards(word, text, lang)
+    roman = latin(word)
+    if not roman:
+        return NOWHERE
+    best = _among_latin(word, roman, text)
+    if best.likeness >= 0.95 or script_of(text) == "Latin":
+        return best
+    other = _in_run(word, roman, text, lang) if is_unspaced(lang) else _among_words(word, roman, text)
+    return max(best, other, key=lambda t: t.likeness)
+
+
+def _among_latin(word: str, roman: str, text: str) -> Trace:
+    """Among the Latin words of a text; inflection costs nothing."""
+    words, romans, places = _words(text)
+    best = NOWHERE
+    for k, _, score in _nearest(roman, romans):
+        if not _LATIN_WORD.match(words[k]):
+            continue
+        likeness = max(within(word, words[k]), _inflected(roman, romans[k]), score * 0.9 if len(roman) > 4 else 0.0)
+        if likeness > best.likeness:
+            best = Trace(likeness, words[k], *places[k], "letters")
+    return best
+
+
+def _nearest(roman: str, romans: tuple[str, ...]) -> list[tuple[int, str, float]]:
+    if not romans:
+        return []
+    found = process.extract(roman, romans, scorer=fuzz.ratio, limit=3)
+    bones = skeleton(roman)
+    by_sound = process.extract(bones, [skeleton(r) for r in romans], scorer=fuzz.ratio, limit=2)
+    return [(k, t, s / 100) for t, s, k in found] + [(k, romans[k], 0.0) for _, s, k in by_sound if s > 60]
+
+
+def _inflected(one: str, other: str) -> float:
+    """Likeness of stems: one is the other with another ending."""
+    short, long = sorted((one, other), key=len)
+    if len(short) < 3 or len(long) - len(short) > ENDING + 2:
+        return 0.0
+    keep = max(3, len(short) - 1) if len(short) > 4 else len(short)
+    return 0.93 if long.startswith(short[:keep]) and len(long) - keep <= ENDING + 1 else 0.0
+
+
+def _among_words(word: str, roman: str, text: str) -> Trace:
+    """Among the words of another script, prefixes and endings left out as the letters ask."""
+    words, romans, places = _words(text[:MOST_TEXT])
+    best = NOWHERE
+    tried = set()
+    for k, _, _ in _nearest(roman, romans):
+        if k in tried or script_of(words[k]) == "Latin":
+            continue
+        tried.add(k)
+        likeness = across(words[k], word)
+        if likeness < 0.9:
+            letters = native(words[k])
+            start, end, _ = locate(script_of(words[k]), letters, roman)
+            if (start, end) != (0, len(letters)) and start <= 2 and len(letters) - end <= ENDING and end - start >= 3:
+                likeness = max(likeness, 0.97 * across(letters[start:end], word))
+        if likeness > best.likeness:
+            best = Trace(likeness, words[k], *places[k], "letters")
+    return best
+
+
+def _in_run(word: str, roman: str, text: str, lang: str) -> Trace:
+    """In a text without spaces: the stretch whose letters explain the name best."""
+    here = text[:MOST_TEXT]
+    best = NOWHERE
+    for script in ("Katakana", "Han") if primary(lang) == "ja" else ("Han",) if primary(lang) in {"zh", "yue", "wuu"} else (script_of(text),):
+        letters, places = _letters_of(here, script)
+        start, end, gain = locate(script, letters, roman)
+        if gain <= 0 or end <= start:
+            continue
+        stretch = letters[start:end]
+        likeness = across(stretch, word)
+        if likeness > best.likeness:
+            best = Trace(likeness, here[places[start] : places[end - 1] + 1], places[start], places[end - 1] + 1, "letters")
+    if best.likeness < 0.9 and primary(lang) == "ja" and (spelt := _read(roman, here)):
+        best = Trace(0.95, spelt, here.find(spelt), here.find(spelt) + len(spelt), "reading")
+    return best
+
+
+@functools.lru_cache(maxsize=1024)
+def _letters_of(text: str, script: str) -> tuple[str, tuple[int, ...]]:
+    """The letters of one script with where each stands; between two runs of them one blank."""
+    kinds = {"Han": r"\p{Han}", "Katakana": r"[\p{Katakana}ー]", "Thai": r"[\p{Thai}\p{M}]"}.get(script, r"\p{L}")
+    out, places = [], []
+    last = -1
+    for m in regex.finditer(kinds, text):
+        if last >= 0 and m.start() > last + 1 and text[last + 1 : m.start()] not in {"·", "・", "‧"}:
+            out.append(" ")
+            places.append(last + 1)
+        out.append(m.group())
+        places.append(m.start())
+        last = m.start()
+    return "".join(out), tuple(places)
+
+
+@functools.lru_cache(maxsize=8192)
+def _read(roman: str, text: str) -> str:
+    """A Japanese name of the text that is read so, "" where none is."""
+    short = roman.replace("ou", "o").replace("oo", "o").replace("uu", "u")
+    table = readings()
+    for k in range(len(text)):
+        for size in (2, 1):
+            piece = text[k : k + size]
+            if len(piece) == size and short in table.get(piece, ()):
+                return piece
+    return ""
+
+
+def _backwards(word: str, text: str, lang: str) -> Trace:
+    """A name in another script, looked for in a Latin text (or in a third script, romanised)."""
+    if script_of(text) != "Latin":
+        at = text.find(word)
+        if at >= 0:
+            return Trace(1.0, word, at, at + len(word), "same")
+        if is_unspaced(lang):
+            return NOWHERE
+        words, _, places = _words(text[:MOST_TEXT])
+        scored = [(fuzz.ratio(native(w), native(word)) / 100, k) for k, w in enumerate(words)]
+        score, k = max(scored, default=(0.0, -1))
+        return Trace(score, words[k], *places[k], "letters") if k >= 0 else NOWHERE
+    words, romans, places = _words(text)
+    best = NOWHERE
+    roman = latin(anyascii.anyascii(word.encode("utf-8", "replace").decode()))
+    capital = [k for k, w in enumerate(words) if is_capital(w)]
+    near = sorted(capital, key=lambda k: -fuzz.ratio(skeleton(romans[k]), skeleton(roman)))[:4]
+    for k in near:
+        likeness = across(word, words[k])
+        if likeness < 0.9:
+            letters = native(word)
+            start, end, _ = locate(script_of(word), letters, romans[k])
+            if (start, end) != (0, len(letters)) and start <= 2 and len(letters) - end <= ENDING and end - start >= 3:
+                likeness = max(likeness, 0.97 * across(letters[start:end], words[k]))
+        if likeness > best.likeness:
+            best = Trace(likeness, words[k], *places[k], "letters")
+    return best
