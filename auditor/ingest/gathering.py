@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import msgspec
 
 from auditor.errors import InputError
-from auditor.ingest import beside, blocks, exchange, fetch, formats, inputs, pairing, rows, sandbox
+from auditor.ingest import beside, blocks, exchange, formats, inputs, pairing, rows, sandbox
 from auditor.ingest.blocks import Ask, Blob
 from auditor.ingest.inputs import Found
 from auditor.ingest.limits import Limits
 from auditor.ingest.rows import Ids, Row
 from auditor.model import Bundle, Document, Failure, Role
+
+if TYPE_CHECKING:
+    from auditor.ingest.fetch import Fetched
 
 _SINGLE = frozenset({"html", "text", "markdown", "subtitles"})  # one document a file, so that its name can pair it
 
@@ -30,7 +33,7 @@ class Wish(msgspec.Struct, frozen=True):
     extract: str = ""  # "trafilatura"
     offline: bool = False
     allow: tuple[str, ...] = ()  # private hosts that may be fetched from
-    fetcher: Callable[[str], fetch.Fetched] | None = None  # in place of our own, as for one that keeps a state
+    fetcher: Callable[[str], Any] | None = None  # in place of our own, as for one that keeps a state
 
 
 def gather(
@@ -46,7 +49,7 @@ def gather(
     extract: str = "",
     offline: bool = False,
     allow: Collection[str] = (),
-    fetcher: Callable[[str], fetch.Fetched] | None = None,
+    fetcher: Callable[[str], Fetched] | None = None,
 ) -> Iterator[Bundle | Failure]:
     """Bundles of all entries, in order, with their sources and references where given; raises InputError for a missing path."""
     if not entries:
@@ -98,6 +101,8 @@ def _found(entries: Iterable[str], wish: Wish) -> Iterator[Found | Failure]:
 
 def _fetched(url: str, wish: Wish) -> Found:
     """What is at the address."""
+    from auditor.ingest import fetch  # noqa: PLC0415 - a tenth of a second for an HTTP client that few runs need
+
     got = wish.fetcher(url) if wish.fetcher else fetch.fetch(url, wish.limits, allow=wish.allow, offline=wish.offline)
     kind = "" if got.kind in {"", "text/plain", "application/octet-stream"} or "xml" in got.kind or "json" in got.kind else got.kind
     return Found(got.url, lambda: io.BytesIO(got.data), "html" if kind == "text/html" and b"<rss" not in got.data[:2000] else "", inputs.stem_of(got.url), got.charset, True)

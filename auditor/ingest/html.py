@@ -38,6 +38,7 @@ _FURNISHING = frozenset(
 )
 _WORD = regex.compile(r"\p{Ll}+|\p{Lu}\p{Ll}*")
 _SPACE = regex.compile(r"[ \t\r\n\f]+")
+_RUNS = regex.compile(r" *+\n[ \n]*+| {2,}")
 _META_CHARSET = regex.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", regex.IGNORECASE)
 _MARKUP = regex.compile(r"<[/!?]?\p{L}|&(?:#\d|#[xX]|\p{L}+;)")
 
@@ -181,6 +182,7 @@ class _Open:
         self.line = 0
         self.fields: list[str] = ["body"]
         self.langs: list[str] = [""]
+        self.opened: list[Any] = []  # elements that opened a block
         self.pre = 0
 
     def add(self, text: str | None, line: int) -> None:
@@ -198,7 +200,9 @@ class _Open:
         """The block's text, as a browser would show it."""
         text = "".join(self.parts)
         self.parts = []
-        return text.strip(" \t\r\n\f") if self.pre else regex.sub(r" *\n *| {2,}", lambda m: "\n" if "\n" in m.group() else " ", text).strip(" \n")
+        if self.pre or "  " not in text and "\n" not in text:
+            return text.strip(" \t\r\n\f")
+        return str(_RUNS.sub(lambda m: "\n" if "\n" in m.group() else " ", text)).strip(" \n")
 
 
 def _blocks(region: Any, base: int, numbered: bool, drop: bool) -> Iterator[Block]:  # noqa: FBT001
@@ -220,8 +224,9 @@ def _blocks(region: Any, base: int, numbered: bool, drop: bool) -> Iterator[Bloc
                 continue
             if field := _opens(element, name, state.fields[-1]):
                 yield from flush()
+                state.opened.append(element)
                 state.fields.append(field)
-                state.langs.append(_lang(element) if element is not region and _lang(element) else state.langs[-1])
+                state.langs.append((_lang(element) if element is not region else "") or state.langs[-1])
                 state.pre += name == "pre"
             if name == "br":
                 state.parts += ["\n"] if state.parts else []
@@ -230,8 +235,9 @@ def _blocks(region: Any, base: int, numbered: bool, drop: bool) -> Iterator[Bloc
             if element is not region and (name in _SILENT or not name or (drop and _is_furniture(element, name))):
                 state.add(element.tail, line)
                 continue
-            if _opens(element, name, "body"):
+            if state.opened and state.opened[-1] is element:
                 yield from flush()
+                state.opened.pop()
                 state.fields.pop()
                 state.langs.pop()
                 state.pre -= name == "pre"
@@ -252,7 +258,8 @@ def _opens(element: Any, name: str, inside: str) -> str:
     if name in _BLOCK:
         return role or inside
     # An inline credit in a caption is apart from it: <figcaption>Smoke. <span class="credit">AP</span></figcaption>
-    return role if role in {"credit", "byline", "dateline"} and name in {"span", "cite", "small", "em", "i", "a", "b", "strong"} else ""
+    apart = role in {"credit", "byline", "dateline"} and role != inside
+    return role if apart and name in {"span", "cite", "small", "em", "i", "a", "b", "strong"} else ""
 
 
 def _words(element: Any) -> set[str]:

@@ -207,7 +207,7 @@ def _archive(path: Path, name: str, limits: Limits) -> Iterator[Found | Failure]
     if sum(m.file_size for m in members) > limits.file_bytes:
         yield Failure(name, f"unpacks to more than {limits.file_bytes >> 20} MB: refused", entries=len(members))
         return
-    known = [m for m in members if kind_of(m.filename) is not None and not any(p.startswith((".", "__MACOSX")) for p in m.filename.split("/"))]
+    known = [m for m in members if kind_of(m.filename) is not None and not any(p.startswith((".", "__MACOSX")) and p != ".." for p in m.filename.split("/"))]
     if not known:
         yield Failure(name, "the archive has nothing to read in it", entries=0)
     for member in known[: limits.files]:

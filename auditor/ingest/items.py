@@ -92,7 +92,10 @@ def _repeats(summary: list[Block], body: list[Block]) -> bool:
 
 def _distinct(found: list[Block]) -> list[Block]:
     """Blocks without repeats of the same text and field (feeds say a credit once for each size of a picture)."""
-    return list({(b.text, b.field): b for b in reversed(found)}.values())[::-1]
+    first: dict[tuple[str, str], Block] = {}
+    for block in found:
+        first.setdefault((block.text, block.field), block)
+    return list(first.values())
 
 
 def moment(value: str) -> str:

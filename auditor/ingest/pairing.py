@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import collections
 import datetime
+import functools
 import math
 import urllib.parse
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from pathlib import PurePosixPath
 
 import anyascii
-import langcodes
 import regex
 
 from auditor.lang import scripts
@@ -128,12 +128,15 @@ def _is_language(part: str) -> bool:
     """Is it a language tag of two letters, with a region or script perhaps?"""
     if not regex.fullmatch(r"[A-Za-z]{2}(?:[-_][A-Za-z]{2,4})?", part):
         return False
-    return part[:2].lower() in _LANGUAGES
+    return _is_tag(part[:2].lower())
 
 
-_LANGUAGES = frozenset(
-    code for a in "abcdefghijklmnopqrstuvwxyz" for b in "abcdefghijklmnopqrstuvwxyz" if langcodes.tag_is_valid(code := a + b)
-) - frozenset({"tv", "co", "id", "is", "it", "no", "so", "to", "am", "as", "be", "my"}) | {"it", "id", "is", "no"}
+@functools.lru_cache(maxsize=1024)
+def _is_tag(code: str) -> bool:
+    """Is it the tag of a language, and not rather an English word or a country's domain?"""
+    import langcodes  # noqa: PLC0415 - its tables take a while to load, and few runs pair anything
+
+    return code not in {"tv", "co", "so", "to", "am", "as", "be", "my", "io"} and langcodes.tag_is_valid(code)
 
 
 def _by_likeness(targets: Sequence[Document], others: Sequence[Document], left: list[int], free: list[int]) -> dict[int, int]:
