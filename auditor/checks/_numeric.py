@@ -128,6 +128,8 @@ def is_date(doubt: Doubt) -> bool:
 def firm_doubts(unit: Unit, *, dates: bool) -> Iterator[Doubt]:
     """The doubts about dates, or about all other numbers, that are worth a word."""
     for doubt in doubts(unit):
+        if (doubt.target is None or doubt.other is None) and "code" in {q.kind for q in (doubt.target, doubt.other) if q is not None}:
+            continue  # a name spelt without its number
         if is_date(doubt) is dates and max(q.demand for q in (doubt.target, doubt.other) if q is not None) >= FIRM:
             yield doubt
 

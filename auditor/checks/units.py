@@ -57,7 +57,7 @@ def find(unit: Unit, tools: Tools) -> Iterator[Evidence]:
     del tools
     for sight in _numeric.sights(unit):
         for pair in sight.compared.pairs:
-            if pair.same and not pair.converted and _differ(pair.left, pair.right):
+            if pair.same and pair.strict and not pair.converted and _differ(pair.left, pair.right):
                 yield _wrong_unit(unit, sight, pair.left, pair.right)
     yield from _conversions(unit)
 

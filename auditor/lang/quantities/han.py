@@ -18,12 +18,13 @@ _LARGE = {"万": 10**4, "萬": 10**4, "만": 10**4, "亿": 10**8, "億": 10**8, 
 _HAN = "".join(c for c in (*_DIGIT, *_SMALL, *_LARGE) if not regex.match(r"\p{Hangul}", c))
 _FIGURE = r"\p{Nd}+(?:[.,．，]\p{Nd}+)*"
 # 千 and 百 after a figure may begin a unit: 5千米, 3千克, 2千瓦, 百分点.
-_NUMBER = rf"(?:{_FIGURE}\s?(?=[多余餘]?[十百千万萬亿億兆])(?![百千](?:克|米|瓦|卡|赫|帕|分|字))|[{_HAN}]|[多余餘几幾来數数](?=[万萬亿億]))+"
+_NUMBER = rf"(?:{_FIGURE}\s?(?=[多余餘]?[十百千万萬亿億兆])(?![百千](?:克|米|瓦|卡|赫|帕|分|字))|[{_HAN}]|[多余餘几幾来數数](?=[万萬亿億])|(?<=[万萬亿億兆])\p{{Nd}}{{1,4}}(?![\p{{Nd}}.,]|\s?[年月]))+"
 _PATTERN = regex.compile(
     rf"""(?P<share>(?P<below>[{_HAN}]+|{_FIGURE})分之(?P<above>[{_HAN}]+(?:点[{_HAN}]+)?|{_FIGURE}))
       | (?P<vague>[数數几幾][十百千万萬亿億]+|[十百千万萬亿億]+[几幾数數])
       | (?P<decimal>[{_HAN}]+点[{_HAN}]+(?=[万萬亿億倍个個元米公%度吨]))(?P<scale>[万萬亿億]?)
       | (?P<tenths>(?:[{_HAN}]|\p{{Nd}})[成割](?:[{_HAN}])?(?!就|本|果|为|為|立|功|员|員|长|長|熟|人|都|交|分|效|绩|績))
+      | (?P<half>[半]\s?(?=[个個]?\s?(?:小时|小時|年|月|天|世纪|世紀|時間|日|分钟)))
       | (?P<number>(?P<order>第)?(?P<body>{_NUMBER}))
       | (?P<korean>{_FIGURE}\s?(?:(?:[천백십]?[만억조]|천)(?:\s?{_FIGURE}(?:\s?[천백십]?[만억]|천)|(?!\p{{Hangul}}{{3}}))\s?)+)""",
     regex.VERBOSE,
@@ -129,6 +130,8 @@ def _one(text: str, m: regex.Match[str], lang: str, fixed: set[int]) -> HanNumbe
     if m["vague"]:
         unit = m["vague"].strip("数數几幾")
         return HanNumber(start, end, han_value(unit), "number", 0.0, mixed=False)
+    if m["half"]:
+        return HanNumber(start, end, frozenset({Decimal("0.5")}), "number", 0.0, mixed=False)
     if m["decimal"]:
         whole, _, part = m["decimal"].partition("点")
         value = Decimal(f"{int(min(han_value(whole)))}.{''.join(str(_DIGIT.get(c, 0)) for c in part)}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 
 import msgspec
@@ -64,6 +65,10 @@ def same(one: Quantity, other: Quantity) -> float | None:
     (0.0, 0.0)
     """
     families = {family(one), family(other)}
+    if families == {"time"}:
+        return 0.0 if one.values & other.values else None
+    if families == {"daypart"}:
+        return 0.0 if one.values & other.values else 0.2 if _near_hours(one, other) else None
     if len(families) == 1:
         cost = _equal(one, other)
         if cost is None and "number" in families:
@@ -72,6 +77,8 @@ def same(one: Quantity, other: Quantity) -> float | None:
         apart += 0.2 if one.unit and other.unit and one.unit != other.unit else 0.0
         return None if cost is None else cost + apart
     if families == {"number", "month"}:
+        if {one.kind, other.kind} & {"day", "year", "ordinal"}:
+            return None
         cost = _equal(one, other) if one.written != "words" or other.written != "words" else None
         return None if cost is None else cost + 0.4
     if families == {"number", "time"} or families == {"number", "code"}:
@@ -82,6 +89,12 @@ def same(one: Quantity, other: Quantity) -> float | None:
         noon = part.values <= {Decimal(0), Decimal(12)} and any(v * 60 in {t % 1440 for t in time.values} for v in part.values)
         return 0.3 if noon else None
     return None
+
+
+def _near_hours(one: Quantity, other: Quantity) -> bool:
+    """Evening and night, afternoon and evening are not told apart alike everywhere."""
+    apart = {abs(int(v) - int(w)) % 24 for v in one.values for w in other.values}
+    return any(min(hours, 24 - hours) <= 5 for hours in apart)
 
 
 def _equal(one: Quantity, other: Quantity) -> float | None:
@@ -127,33 +140,55 @@ def compare(left: str, left_lang: str, right: str, right_lang: str) -> Compariso
     """
     lefts, rights = quantities(left, left_lang), quantities(right, right_lang)
     wide, narrow = max(len(left), 1), max(len(right), 1)
-    used_left: set[int] = set()
-    used_right: set[int] = set()
-    pairs: list[Pair] = []
-    candidates = []
-    for i, a in enumerate(lefts):
-        for j, b in enumerate(rights):
-            apart = abs(a.start / wide - b.start / narrow)
-            cost = same(a, b)
-            if cost is not None:
-                candidates.append((_priority(a, b) + cost + apart, i, j, False, bool(a.values & b.values)))
-            elif converts(a, b):
-                candidates.append((2.0 + apart, i, j, True, True))
-    for _, i, j, converted, strict in sorted(candidates):
-        if i not in used_left and j not in used_right:
-            used_left.add(i)
-            used_right.add(j)
-            pairs.append(Pair(lefts[i], rights[j], same=True, converted=converted, strict=strict))
-    rest_left = [q for i, q in enumerate(lefts) if i not in used_left]
-    rest_right = [q for j, q in enumerate(rights) if j not in used_right]
-    changed = _became(rest_left, rest_right, wide, narrow)
-    gone = {(id(p.left), id(p.right)) for p in changed}
-    paired = {x for pair in gone for x in pair}
-    return Comparison(
-        pairs=(*pairs, *changed),
-        left=tuple(q for q in rest_left if id(q) not in paired),
-        right=tuple(q for q in rest_right if id(q) not in paired),
-    )
+    matching = _Matching(lefts, rights, wide, narrow)
+    equal = [(_priority(a, b) + c.cost, i, j, c) for i, a in enumerate(lefts) for j, b in enumerate(rights) if (c := _alike(a, b, wide, narrow)) is not None]
+    matching.take((e for e in equal if e[0] < 1.0 or lefts[e[1]].demand >= FIRM <= rights[e[2]].demand), same=True)
+    matching.take(_became(matching, _both_dated), same=False)
+    matching.take(equal, same=True)
+    matching.take(_became(matching, _either), same=False)
+    return matching.done()
+
+
+class _Alike(msgspec.Struct, frozen=True, order=True):
+    """Why two quantities may be one."""
+
+    cost: float
+    converted: bool = False
+    strict: bool = True
+
+
+def _alike(a: Quantity, b: Quantity, wide: int, narrow: int) -> _Alike | None:
+    apart = abs(a.start / wide - b.start / narrow)
+    if converts(a, b):
+        return _Alike(0.4 + apart, converted=True)
+    cost = same(a, b)
+    return None if cost is None else _Alike(cost + apart, strict=bool(a.values & b.values))
+
+
+class _Matching:
+    """Quantities of two texts on the way to their counterparts."""
+
+    def __init__(self, lefts: tuple[Quantity, ...], rights: tuple[Quantity, ...], wide: int, narrow: int) -> None:
+        self.lefts, self.rights, self.wide, self.narrow = lefts, rights, wide, narrow
+        self.used_left: set[int] = set()
+        self.used_right: set[int] = set()
+        self.pairs: list[Pair] = []
+
+    def take(self, candidates: Iterable[tuple[float, int, int, _Alike]], *, same: bool) -> None:
+        """The cheapest candidates first, each quantity once."""
+        for _, i, j, c in sorted(candidates):
+            if i not in self.used_left and j not in self.used_right:
+                self.used_left.add(i)
+                self.used_right.add(j)
+                self.pairs.append(Pair(self.lefts[i], self.rights[j], same=same, converted=c.converted, strict=c.strict))
+
+    def done(self) -> Comparison:
+        """What was found."""
+        return Comparison(
+            pairs=tuple(self.pairs),
+            left=tuple(q for i, q in enumerate(self.lefts) if i not in self.used_left),
+            right=tuple(q for j, q in enumerate(self.rights) if j not in self.used_right),
+        )
 
 
 def _priority(a: Quantity, b: Quantity) -> float:
@@ -161,34 +196,34 @@ def _priority(a: Quantity, b: Quantity) -> float:
     return 0.0 if a.demand >= FIRM and b.demand >= FIRM else 0.5 if a.demand >= FIRM or b.demand >= FIRM else 1.0
 
 
-def _became(lefts: list[Quantity], rights: list[Quantity], wide: int, narrow: int) -> list[Pair]:
+def _became(matching: _Matching, may: Callable[[Quantity, Quantity], bool]) -> list[tuple[float, int, int, _Alike]]:
     """What is left on both sides, by kind and place: these numbers became others."""
-    candidates = []
-    for i, a in enumerate(lefts):
-        for j, b in enumerate(rights):
-            if family(a) != family(b) or max(a.demand, b.demand) < FIRM or _vague(a) or _vague(b):
-                continue
-            if a.kind == "code" and not _same_letters(a, b):
-                continue
-            cost = abs(a.start / wide - b.start / narrow) + _unlike(a, b)
-            candidates.append((cost, i, j))
-    used_left: set[int] = set()
-    used_right: set[int] = set()
-    pairs = []
-    for _, i, j in sorted(candidates):
-        if i not in used_left and j not in used_right:
-            used_left.add(i)
-            used_right.add(j)
-            pairs.append(Pair(lefts[i], rights[j], same=False))
-    return pairs
+    found = []
+    for i, a in enumerate(matching.lefts):
+        for j, b in enumerate(matching.rights):
+            if i not in matching.used_left and j not in matching.used_right and may(a, b):
+                cost = abs(a.start / matching.wide - b.start / matching.narrow) + _unlike(a, b)
+                found.append((cost, i, j, _Alike(cost)))
+    return found
+
+
+def _both_dated(a: Quantity, b: Quantity) -> bool:
+    """The same part of two dates; a word such as first elsewhere must not hide that they differ."""
+    return a.kind == b.kind and a.kind in _DATE and a.group >= 0 and b.group >= 0 and same(a, b) is None
+
+
+def _either(a: Quantity, b: Quantity) -> bool:
+    if family(a) != family(b) or max(a.demand, b.demand) < FIRM or _vague(a) or _vague(b):
+        return False
+    return a.kind != "code" or _letters(a) == _letters(b)
 
 
 def _vague(q: Quantity) -> bool:
     return q.demand == 0 and any(v >= 10 or v < 1 for v in q.values)
 
 
-def _same_letters(a: Quantity, b: Quantity) -> bool:
-    return len(a.text) == len(b.text)
+def _letters(code: Quantity) -> str:
+    return "".join(c for c in code.text.casefold() if c.isalpha())
 
 
 def _unlike(a: Quantity, b: Quantity) -> float:

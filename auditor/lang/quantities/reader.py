@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import unicodedata
 from decimal import Decimal
 from fractions import Fraction
 
@@ -12,10 +13,10 @@ import regex
 from auditor.lang import currencies, units
 from auditor.lang.dates import CLOCK_PATTERN, NUMERIC_DATE_PATTERN, moments
 from auditor.lang.quantities.digits import plain, readings
-from auditor.lang.quantities.han import han_numbers
-from auditor.lang.quantities.quantity import Quantity, Value
+from auditor.lang.quantities.han import han_numbers, han_value
+from auditor.lang.quantities.quantity import FIRM, Quantity, Value
 from auditor.lang.quantities.spelled import Part, fold, times, word_meanings
-from auditor.lang.quantities.tables import Meaning
+from auditor.lang.quantities.tables import Meaning, number
 from auditor.lang.scripts import primary
 
 # What a hostile or broken text may cost: more than a page of figures is no sentence.
@@ -71,8 +72,7 @@ def quantities(text: str, lang: str) -> tuple[Quantity, ...]:
     if ideographs and lang in {"zh", "ja", "ko", "th", "yue", "wuu", "und"}:
         found += _han(text, lang, taken)
     found += _worded(text, lang, taken)
-    if not ideographs:
-        found += _roman(text, taken)
+    found += _roman(text, taken)
     found = _without_overlaps([_attached(q, text, lang) for q in sorted(found, key=lambda q: (q.start, -q.end))[:_MOST]])
     return tuple(_elliptic(found, text))
 
@@ -107,27 +107,33 @@ def _numeric_dates(text: str, lang: str, taken: list[tuple[int, int]]) -> list[Q
 def _clocks(text: str, lang: str, taken: list[tuple[int, int]]) -> list[Quantity]:
     found = []
     for m in CLOCK_PATTERN.finditer(text):
-        hour = int(plain(m["hour"]))
+        hour = int(min(han_value(m["hour"]))) if not m["hour"].isdecimal() else int(plain(m["hour"]))
         if hour > 24 or not _free(taken, *m.span()):
             continue
         minute = next((int(plain(m[n])) for n in ("min1", "min2", "min3", "min4", "min5") if m[n]), 30 if m["past"] else 0)
-        half = m["half"] or m["half2"] or _half_of_day(text, m.start(), lang)
+        half = m["half"] or m["half2"] or _half_of_day(text, m.start(), m.end())
         end = m.end() - (len(m.group()) - len(m.group().rstrip()))
-        loose = {Decimal(hour), Decimal(hour * 100 + minute), Decimal(hour) + Decimal(minute) / 100, Decimal(hour % 12), Decimal(minute)}
         taken.append((m.start(), end))
         values = moments(hour, minute, half)
-        ambiguous = len(values) > 1 or m["half"] is None
-        loose |= {Decimal((int(v) + 720) % 1440) for v in values} if ambiguous and not half and hour == 12 else set()
-        loose |= {Decimal(int(v) // 60) for v in values} | {Decimal(int(v) // 60 * 100 + minute) for v in values}
-        found.append(Quantity(m.start(), end, text[m.start() : end], "time", values, frozenset(loose - values)))
+        # What a bare figure may be that means the same: 1530, 15.30, 3 or 15 for 3.30 p.m.
+        hours = {hour, *(int(v) // 60 for v in values)}
+        loose = {Decimal(h) for h in hours} | {Decimal(h * 100 + minute) for h in hours} | {Decimal(h) + Decimal(minute) / 100 for h in hours}
+        found.append(Quantity(m.start(), end, text[m.start() : end], "time", values, frozenset(loose) - values))
     return found
 
 
-def _half_of_day(text: str, start: int, lang: str) -> str:
-    before = text[max(0, start - 3) : start].rstrip()
-    if before.endswith(("下午", "晚上", "午後", "午后", "오후", "傍晚", "晚间", "夜")):
-        return "p"
-    return "a" if before.endswith(("上午", "早上", "凌晨", "午前", "清晨", "오전", "早晨")) else ""
+_MORNING = regex.compile(r"(?:上午|早上|凌晨|午前|清晨|오전|早晨|早)\s?(?:约|大约|約|的)?\s?$|утра|утром|morning|mañana|matin|mattin[oa]|manhã|ochtend|rano|ráno|morgens|vormittags|früh|सुबह|sabah|صباح")
+_EVENING = regex.compile(r"(?:下午|晚上|午後|午后|오후|傍晚|晚间|晚|夜|夜里)\s?(?:约|大约|約|的)?\s?$|вечера|вечером|afternoon|evening|tarde|soir|pomeriggio|sera|avond|'s middags|po południu|"
+                         r"wieczor|odpoledne|večer|abends|nachmittags|शाम|दोपहर|akşam|öğleden sonra|مساء|ظهر")  # fmt: skip
+
+
+def _half_of_day(text: str, start: int, end: int) -> str:
+    """What the words around a clock time say: a, p or nothing."""
+    before, after = text[max(0, start - 8) : start], regex.split(r"[,.;，。；0-9]", text[end : end + 28])[0]
+    for half, pattern in (("a", _MORNING), ("p", _EVENING)):
+        if pattern.search(before) or pattern.search(after):
+            return half
+    return ""
 
 
 def _han(text: str, lang: str, taken: list[tuple[int, int]]) -> list[Quantity]:
@@ -149,13 +155,15 @@ _ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和
 
 def _han_dated(q: Quantity, text: str) -> Quantity:
     """A figure before 年, 月, 日, 年代 becomes what it is."""
+    if text[max(0, q.start - 2) : q.start] in _ERAS and text[q.end : q.end + 1] in tuple("）)"):
+        return msgspec.structs.replace(q, demand=0.0)
     m = _HAN_DATE.match(text, q.end)
     if m is None or q.unit:
         return q
     mark, value = m["mark"], min(q.values, default=Decimal(0))
     kind = ""
     if mark in "年년" and (era := _ERAS.get(text[max(0, q.start - 2) : q.start])) is not None:
-        return msgspec.structs.replace(q, kind="year", loose=q.loose | frozenset(v + era for v in q.values if isinstance(v, Decimal)))
+        return msgspec.structs.replace(q, kind="year", demand=0.25 if text[q.start - 3 : q.start - 2] in tuple("（(") else q.demand, loose=q.loose | frozenset(v + era for v in q.values if isinstance(v, Decimal)))
     if mark in "年년" and 1000 <= value <= 2200 and q.written in {"digits", "han"}:
         kind = "year"
     elif mark in "月월" and 1 <= value <= 12 and value == int(value):
@@ -184,7 +192,13 @@ def _roman(text: str, taken: list[tuple[int, int]]) -> list[Quantity]:
         if numeral and _free(taken, *m.span()):
             tens, ones = len(m[1]) * 10, {"IX": 9, "IV": 4}.get(m[2]) or (5 if m[2].startswith("V") else 0) + m[2].count("I")
             found.append(Quantity(m.start(), m.end(), numeral, "ordinal", frozenset({Decimal(tens + ones)}), demand=0.35, written="words"))
+    for m in _LETTER_NUMBER.finditer(text):
+        value = Decimal(int(unicodedata.numeric(m.group(), 0)))
+        found.append(Quantity(m.start(), m.end(), m.group(), "ordinal", frozenset({value}), demand=0.35, written="words"))
     return found
+
+
+_LETTER_NUMBER = regex.compile(r"(?=\p{Nl})\P{Han}")  # Roman numerals that are characters of their own
 
 
 def _pieces(text: str, lang: str, taken: list[tuple[int, int]]) -> list[_Piece]:
@@ -235,7 +249,8 @@ def _flush(text: str, parts: list[Part], lang: str) -> list[Quantity]:
             demand = 0.0 if s.weak else 0.4
         else:
             demand = 0.0 if s.weak else 0.45 if s.value == 2 else 0.6
-        found.append(Quantity(s.start, s.end, text[s.start : s.end], s.kind, frozenset({s.value}), demand=demand, written="words"))
+        share = frozenset({number(f"1/{int(s.value)}")}) if s.kind == "ordinal" and 2 < s.value <= 10 else frozenset()
+        found.append(Quantity(s.start, s.end, text[s.start : s.end], s.kind, frozenset({s.value}), share, demand=demand, written="words"))
     return found
 
 
@@ -262,18 +277,32 @@ def _figure(text: str, lang: str, pieces: list[_Piece], at: int) -> tuple[Quanti
         return Quantity(start, end, text[start:end], "decade", strict, loose | _decades(strict)), after
     if (m := _ORDINAL_SUFFIX.match(text, end)) is not None:
         return Quantity(start, m.end(), text[start : m.end()], "ordinal", strict, loose), _skip(pieces, at, m.end())
-    fraction = regex.compile(r"/(\p{Nd}{1,2})(?![\p{Nd}/])").match(text, end)
-    if fraction and after < len(pieces) and strict and int(plain(fraction[1])) > 1:
-        loose |= frozenset(times(v, Fraction(1, int(plain(fraction[1])))) for v in strict)
+    if (m := _SHARE.match(text, end)) is not None and (share := _share(text[start:end], m[1])) is not None:
+        return Quantity(start, m.end(), text[start : m.end()], "fraction", frozenset({share}), strict), _skip(pieces, at, m.end())
     if _is_code(text, start, end, lang):
-        return Quantity(start, end, text[start:end], "code", strict, loose, demand=0.25), after
+        begin, stop = _CODE_HEAD.search(text, max(0, start - 20), start), _CODE_TAIL.match(text, end)
+        start, end = begin.start() if begin else start, stop.end() if stop else end
+        return Quantity(start, end, text[start:end], "code", strict, loose, demand=FIRM), _skip(pieces, at, end)
     if text[start - 1 : start] in {"'", "’", "‘", "/", "-", "–"} and end - start == 2 and strict:
         loose |= _short_years(strict)
-    q = Quantity(start, end, text[start:end], kind, strict, loose, malformed=malformed)
+    # A lone 1 is often a word elsewhere: one, another, a.
+    q = Quantity(start, end, text[start:end], kind, strict, loose, demand=0.35 if plain(text[start:end]) == "1" else 1.0, malformed=malformed)
     q = _han_dated(q, text)
     if q.kind == "number" and end - start == 4 and text[start:end].isdigit() and 1000 <= int(plain(text[start:end])) <= 2100:
         q = msgspec.structs.replace(q, kind="year")
     return q, after
+
+
+_SHARE = regex.compile(r"/(\p{Nd}{1,2})(?![\p{Nd}/])")
+_CODE_HEAD = regex.compile(r"\p{L}[\p{L}\p{Nd}]*[-\N{NON-BREAKING HYPHEN}]?$")
+_CODE_TAIL = regex.compile(r"[-\N{NON-BREAKING HYPHEN}]?\p{L}{1,3}(?!\p{L})|\p{L}+")
+
+
+def _share(above: str, below: str) -> Value | None:
+    """1/3 as a value; 9/11 and 24/7 are none."""
+    if not above.isdecimal() or int(plain(below)) not in {2, 3, 4, 5, 6, 8, 10} or not 0 < int(plain(above)) < int(plain(below)):
+        return None
+    return number(f"{int(plain(above))}/{int(plain(below))}")
 
 
 def _short_years(values: frozenset[Value]) -> frozenset[Value]:
@@ -423,6 +452,8 @@ def _attached(q: Quantity, text: str, lang: str) -> Quantity:
     money = currencies.currency_after(text, q.end, lang)
     if money is not None and (after is None or money[1] >= after[1]):
         return msgspec.structs.replace(q, currency=money[0], tail=money[1], kind="number" if q.kind == "year" else q.kind)
+    if after is not None and text[after[1] : after[1] + 1] == "?" and after[0] in {"m", "km", "cm"}:
+        return q  # a lost superscript: what was km² says nothing about its unit
     if after is not None and not (q.kind == "year" and after[0] == "year"):
         return msgspec.structs.replace(q, unit=after[0], tail=after[1], kind="number" if q.kind == "year" else q.kind)
     return q
@@ -433,6 +464,10 @@ _TO = regex.compile(r"\s?(?:[-–—~～〜/,、]|to|or|and|a|o|y|e|ou|et|bis|od
 
 def _elliptic(found: list[Quantity], text: str) -> list[Quantity]:
     """In "5 to 10 million" the five may be millions."""
+    for at in range(1, len(found)):
+        q, before = found[at], found[at - 1]
+        if before.kind == "decade" and q.kind == "number" and all(10 <= v < 100 and v % 10 == 0 for v in q.values) and _TO.fullmatch(text, before.end, q.start):
+            found[at] = msgspec.structs.replace(q, kind="decade", loose=q.loose | _decades(q.values))
     for at in range(len(found) - 2, -1, -1):
         q, following = found[at], found[at + 1]
         if q.written != "digits" or q.kind not in {"number", "year"} or following.written != "mixed":

@@ -184,7 +184,7 @@ def _run(parts: Sequence[Part], first: int, lang: str) -> tuple[Spelled, int]:
         elif part.kind == "collective":
             taken = sum_.empty or sum_.value < 100
             if taken:
-                sum_.current, sum_.empty, strong = times(sum_.current or Decimal(1), part.value), False, True
+                sum_.current, sum_.empty, strong = times(sum_.current or Decimal(1), part.value), False, at > first or part.value == 12
         elif part.kind in {"cardinal", "numeral"}:
             taken = sum_.add(part.value)
         else:
