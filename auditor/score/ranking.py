@@ -129,7 +129,7 @@ def distance(goodness: float, words_: float) -> float:
     """The penalty of being far from the reference, by length."""
     n = math.pow(words_, _STEEP)
     soft = math.log1p(math.exp(-goodness)) if goodness > -30.0 else -goodness
-    return _DISTANCE * soft * n / (n + _HALF**_STEEP)
+    return _DISTANCE * soft * n / (n + math.pow(_HALF, _STEEP))
 
 
 def joined(penalty: float, outside: float, words_: float) -> float:

@@ -10,7 +10,6 @@ import math
 from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
 
-import fastchrf
 import msgspec
 import regex
 from rapidfuzz.distance import LCSseq, Levenshtein
@@ -18,6 +17,7 @@ from rapidfuzz.distance import LCSseq, Levenshtein
 from auditor.lang.lemmas import function_words, lemma
 from auditor.lang.scripts import is_cased, script_of
 from auditor.lang.tokens import tokens
+from auditor.score.chrf import average, char_shares, four_grams, harmonic
 from auditor.score.softly import soft_shares
 
 _LONGEST = 6_000  # characters looked at: edit distances are quadratic
@@ -111,23 +111,16 @@ def _questions(text: Text) -> int:
 
 
 def _characters(target: Text, reference: Text) -> dict[str, float]:
-    """Character n-grams: precision and recall by order, once caseless and once with white space."""
+    """Character n-grams: precision and recall up to each order, once caseless and once with white space."""
+    shares = char_shares(target.raw, reference.raw)
     out = {}
     for order in _ORDERS:
-        out[f"char{order}:p"], out[f"char{order}:r"] = _char_shares(target.raw, reference.raw, order)
-    out["char:caseless"] = harmonic(*_char_shares(target.raw.lower(), reference.raw.lower(), 4))
-    out["char:spaces"] = harmonic(*_char_shares(target.raw, reference.raw, 4, spaces=True))
+        out[f"char{order}:p"], out[f"char{order}:r"] = average(shares[:order])
+    out["char:caseless"] = four_grams(target.raw.lower(), reference.raw.lower())
+    out["char:spaces"] = four_grams(target.raw, reference.raw)
     out["char:chrf"] = harmonic(out["char6:p"], out["char6:r"], 4.0)
     out["char:edits"] = Levenshtein.normalized_similarity(target.raw, reference.raw)
     return out
-
-
-def _char_shares(target: str, reference: str, order: int, *, spaces: bool = False) -> tuple[float, float]:
-    def share(beta: float) -> float:
-        found = fastchrf.pairwise_chrf([[target]], [[reference]], char_order=order, beta=beta, remove_whitespace=not spaces)
-        return float(found[0][0][0]) / 100.0
-
-    return share(0.0), share(1e9)
 
 
 def _shares(target: Text, reference: Text) -> dict[str, float]:
@@ -196,12 +189,3 @@ def _shared(ours: Iterable[Hashable], theirs: Iterable[Hashable]) -> tuple[float
     a, b = Counter(ours), Counter(theirs)
     both = sum((a & b).values())
     return both / a.total() if a else 1.0, both / b.total() if b else 1.0
-
-
-def harmonic(precision: float, recall: float, beta2: float = 1.0) -> float:
-    """The F measure; 0 where both are.
-
-    >>> harmonic(0.5, 1.0)
-    0.6666666666666666
-    """
-    return (1.0 + beta2) * precision * recall / (beta2 * precision + recall) if precision + recall else 0.0
