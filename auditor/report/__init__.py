@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Iterator, Mapping
-from types import MappingProxyType
+from types import MappingProxyType, ModuleType
 from typing import Protocol
 
 import msgspec
@@ -43,7 +43,7 @@ class Format(msgspec.Struct, frozen=True):
         module = self._module()
         yield from module.chunks(report, look) if hasattr(module, "chunks") else (module.render(report, look),)
 
-    def _module(self):  # type: ignore[no-untyped-def]  # noqa: ANN202 - a module with `render`
+    def _module(self) -> ModuleType:
         return importlib.import_module(f"{__name__}.{self.name}")
 
 

@@ -63,7 +63,9 @@ class Column(msgspec.Struct, frozen=True):
     severity: str  # of its worst finding, "" for none
 
 
-def along(units: Sequence[ReportedUnit], findings: Iterable[Finding], numbers: Mapping[str, int], width: float = 640.0) -> tuple[Column, ...]:
+def along(
+    units: Sequence[ReportedUnit], findings: Iterable[Finding], numbers: Mapping[str, int], width: float = 640.0
+) -> tuple[Column, ...]:
     """The scores in order of the text; where there are more units than columns, each column is the worst of its stretch."""
     worst: dict[str, Severity] = {}
     for finding in open_ones(findings):

@@ -64,7 +64,9 @@ def unguard(cell: str) -> str:
 
 def _rows(table: list[list[str]]) -> str:
     out = io.StringIO(newline="")
-    csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerows([[guard(whole(cell)) for cell in row] for row in table])
+    csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerows(
+        [[guard(whole(cell)) for cell in row] for row in table]
+    )
     return out.getvalue()
 
 

@@ -53,7 +53,9 @@ def _failure(lost: Failure) -> str:
     where = {"file": lost.path} if "://" not in lost.path else {}
     if where and lost.line:
         where["line"] = str(lost.line)
-    return _command("error", "auditor: could not read", where, f"{cut(lost.path, 200)} {cut(lost.item, 100)}: {cut(lost.why, 600)}")
+    return _command(
+        "error", "auditor: could not read", where, f"{cut(lost.path, 200)} {cut(lost.item, 100)}: {cut(lost.why, 600)}"
+    )
 
 
 def _rest(report: Report, found: list[Finding], shown: int) -> str:
@@ -67,7 +69,7 @@ def _rest(report: Report, found: list[Finding], shown: int) -> str:
 
 def _command(command: str, title: str, where: dict[str, str], said: str) -> str:
     properties = ",".join(f"{key}={_property(value)}" for key, value in {"title": title, **where}.items())
-    return f"::{command} {properties}::" + _escaped(said)
+    return f"::{command} {properties}::{_escaped(said)}"
 
 
 def _escaped(text: str) -> str:

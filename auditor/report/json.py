@@ -27,7 +27,7 @@ def render(report: Report, look: Look = PLAIN) -> str:
 def dumps(value: object, indent: int | None = None) -> str:
     """JSON that is strict, safe to print, and holds no halves of surrogate pairs (each becomes U+FFFD, so offsets hold)."""
     text = json.dumps(value, ensure_ascii=False, allow_nan=False, indent=indent)
-    return _UNQUIET.sub(lambda m: f"\\u{ord(m[0]):04x}", whole(text))
+    return str(_UNQUIET.sub(lambda m: f"\\u{ord(m[0]):04x}", whole(text)))
 
 
 def as_mapping(report: Report) -> dict[str, Any]:

@@ -31,7 +31,7 @@ def _suite(part: Audited, places: Places) -> etree._Element:
     found = open_ones(part.findings)
     left = grouped_skips(part.skips, {r.unit.id: r.unit.document for r in part.units})
     name = part.document.path or part.document.id or "run"
-    suite = _element("testsuite", name=name, package="auditor", hostname="", id=part.document.id)
+    suite = _element("testsuite", name=name, package="auditor", id=part.document.id)
     for finding in found:
         suite.append(_failed(finding, name, places))
     if not found:

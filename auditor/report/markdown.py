@@ -29,7 +29,9 @@ from auditor.report.safe import cut, safe
 # What means something in the middle of a line, and what would make a list, a rule or a heading at its beginning.
 _INLINE = regex.compile(r"[\\`*_{}\[\]()<>#!|~&$^]")
 _AT_START = regex.compile(r"^(\s*)([-+=>]|\p{Nd}+(?=[.)]))")
-_LINK_BEGINS = regex.compile(r"(?<=@|#|\bGH-|://)(?=\S)|(?<=\b(?:https?|ftp|mailto|xmpp))(?=:)|(?<=\bwww)(?=\.)", regex.IGNORECASE)
+_LINK_BEGINS = regex.compile(
+    r"(?<=@|#|\bGH-|://)(?=\S)|(?<=\b(?:https?|ftp|mailto|xmpp))(?=:)|(?<=\bwww)(?=\.)", regex.IGNORECASE
+)
 _DOT = " \N{MIDDLE DOT} "
 
 
@@ -57,7 +59,7 @@ def md(text: str) -> str:
     """
     broken = _LINK_BEGINS.sub("\N{ZERO WIDTH SPACE}", safe(text))
     escaped = _INLINE.sub(lambda m: "\\" + m[0], broken)
-    return _AT_START.sub(lambda m: f"{m[1]}\N{ZERO WIDTH SPACE}{m[2]}", escaped)
+    return str(_AT_START.sub(lambda m: f"{m[1]}\N{ZERO WIDTH SPACE}{m[2]}", escaped))
 
 
 def code(text: str) -> str:
@@ -126,7 +128,8 @@ def unchecked(report: Report) -> str:
     """What nobody looked at, and what could not be read; "" if nothing."""
     homes = {r.unit.id: r.unit.document for r in report.units}
     lines = [
-        f"- {code(group.check)} {'**crashed** ' if group.crashed else ''}{md(cut(group.reason, 300))}: {_reach(group.units, group.documents)}"
+        f"- {code(group.check)} {'**crashed** ' if group.crashed else ''}{md(cut(group.reason, 300))}: "
+        f"{_reach(group.units, group.documents)}"
         for group in grouped_skips(report.skips, homes)
     ]
     lost = [f"- {code(cut(f.path, 200))} {md(cut(f.item, 100))} {md(cut(f.why, 600))}" for f in report.failures]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
@@ -22,7 +23,7 @@ from auditor.model import (
     Status,
     Unit,
 )
-from auditor.report.safe import cut
+from auditor.report.safe import cut, finite
 
 T = TypeVar("T")
 
@@ -75,7 +76,7 @@ def _within(finding: Finding) -> tuple[int, int, str, str, str]:
 
 def worst_first(findings: Iterable[Finding]) -> list[Finding]:
     """The gravest and surest first; findings that are alike stay in the order given."""
-    return sorted(findings, key=lambda f: (-f.severity.weight, -f.confidence if f.confidence == f.confidence else 0.0))  # noqa: PLR0124 - NaN
+    return sorted(findings, key=lambda f: (-f.severity.weight, -(finite(f.confidence) or 0.0)))
 
 
 def open_ones(findings: Iterable[Finding]) -> list[Finding]:
@@ -102,7 +103,7 @@ def score_in_words(score: Score | None, name: str = "score") -> str:
     >>> score_in_words(Score(91.23, 60.0, 100.0, 43, "v1"))
     ''
     """
-    if score is None or score.words < ENOUGH_WORDS or score.value != score.value:  # noqa: PLR0124 - NaN
+    if score is None or score.words < ENOUGH_WORDS or not math.isfinite(score.value):
         return ""
     return f"{name} {score.value:.1f} ({score.low:.1f} to {score.high:.1f})"
 
@@ -126,7 +127,7 @@ def percent(probability: float) -> str:
     >>> percent(0.934), percent(float("nan"))
     ('93 %', '?')
     """
-    return f"{probability * 100:.0f} %" if probability == probability else "?"  # noqa: PLR0124 - NaN
+    return f"{probability * 100:.0f} %" if math.isfinite(probability) else "?"
 
 
 def in_words(finding: Finding) -> str:

@@ -28,7 +28,7 @@ def safe(text: str) -> str:
     >>> safe("a\x1b[31mb\N{RIGHT-TO-LEFT OVERRIDE}c\nd")
     'a\\x1b[31mb\\u202ec d'
     """
-    return _HIDDEN.sub(_shown, text)
+    return str(_HIDDEN.sub(_shown, text))
 
 
 def on_page(text: str) -> str:
@@ -37,7 +37,7 @@ def on_page(text: str) -> str:
     >>> on_page("a\nb\x00\N{RIGHT-TO-LEFT MARK}") == "a\nb\\x00\N{RIGHT-TO-LEFT MARK}"
     True
     """
-    return _HIDDEN.sub(lambda m: m[0] if m[0] in "\n\t" or m[0] in _WEAK_MARKS else _shown(m), text)
+    return str(_HIDDEN.sub(lambda m: m[0] if m[0] in "\n\t" or m[0] in _WEAK_MARKS else _shown(m), text))
 
 
 def _shown(match: re.Match[str]) -> str:
@@ -53,7 +53,7 @@ def whole(text: str) -> str:
     >>> whole("a" + chr(0xD800)) == "a\N{REPLACEMENT CHARACTER}"
     True
     """
-    return _HALVES.sub("\N{REPLACEMENT CHARACTER}", text)
+    return str(_HALVES.sub("\N{REPLACEMENT CHARACTER}", text))
 
 
 def xml(text: str) -> str:
@@ -62,7 +62,7 @@ def xml(text: str) -> str:
     >>> xml("a\x00b") == "a\N{REPLACEMENT CHARACTER}b"
     True
     """
-    return _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", text)
+    return str(_NOT_XML.sub("\N{REPLACEMENT CHARACTER}", text))
 
 
 def is_xml(character: str) -> bool:

@@ -45,6 +45,8 @@ def _by_language(report: Report) -> dict[str, list[Audited]]:
     groups: dict[str, list[Audited]] = {}
     for part in audited(report):
         language = part.document.lang
+        if groups and not part.document.id and not part.units:  # skips of the whole run
+            language = next(iter(groups))
         room = language in groups or len(groups) < MOST_RUNS - 1
         groups.setdefault(language if room else "mul", []).append(part)
     return groups or {"und": []}
@@ -83,15 +85,19 @@ def _invocation(report: Report, parts: Sequence[Audited], found: int, *, first: 
     homes = {r.unit.id: r.unit.document for part in parts for r in part.units}
     skips = [s for part in parts for s in part.skips]
     notes = [
-        _notification("error" if g.crashed else "note", f"{g.check} did not look at {g.units or g.documents or 'anything'}: {g.reason}")
+        _notification(
+            "error" if g.crashed else "note", f"{g.check} not run on {g.units or g.documents or 'anything'}: {g.reason}"
+        )
         for g in grouped_skips(skips, homes)
     ]
     if first:
         notes += [_notification("error", f"could not read {f.path} {f.item}: {f.why}") for f in report.failures]
     if found > MOST_RESULTS:
-        notes.append(_notification("warning", f"{found - MOST_RESULTS:,} of {found:,} findings are left out: a run holds {MOST_RESULTS:,}"))
+        left_out = f"{found - MOST_RESULTS:,} of {found:,} findings are left out: a run holds {MOST_RESULTS:,}"
+        notes.append(_notification("warning", left_out))
     if found > MOST_SHOWN:
-        notes.append(_notification("warning", f"GitHub shows the first {MOST_SHOWN:,} of {found:,} findings; the worst come first"))
+        shown = f"GitHub shows the first {MOST_SHOWN:,} of {found:,} findings; the worst come first"
+        notes.append(_notification("warning", shown))
     invocation: dict[str, Any] = {"executionSuccessful": not any(s.crashed for s in skips)}
     return {**invocation, "toolExecutionNotifications": notes} if notes else invocation
 
@@ -135,11 +141,12 @@ def _help(about: RulePage, category: str) -> str:
 def _result(found: Finding, number: int, places: Places, seen: Counter[str]) -> dict[str, Any]:
     seen[found.fingerprint] += 1
     region = places.region(found)
+    sure = finite(found.confidence)
     result: dict[str, Any] = {
         "ruleId": found.rule,
         "ruleIndex": number,
         "level": LEVELS[found.severity],
-        "rank": finite(max(0.0, min(1.0, found.confidence)) * 100, 1) if found.confidence == found.confidence else -1.0,  # noqa: PLR0124 - NaN
+        "rank": -1.0 if sure is None else round(max(0.0, min(1.0, sure)) * 100, 1),
         "message": {"text": _plain(cut(in_words(found), LONGEST))},
         "locations": [_location(region, found, places)],
         "partialFingerprints": {
@@ -166,8 +173,8 @@ def _plain(text: str) -> str:
 
 def _location(region: Region, found: Finding, places: Places) -> dict[str, Any]:
     unit = places.unit(found)
-    names = [name for name in ((unit.document, unit.target.place.item, unit.target.field, unit.id) if unit else (found.unit,)) if name]
-    full = "/".join(safe(name) for name in names)
+    names = (unit.document, unit.target.place.item, unit.target.field, unit.id) if unit else (found.unit,)
+    full = "/".join(safe(name) for name in names if name)
     return {"physicalLocation": _physical(region), "logicalLocations": [{"fullyQualifiedName": full, "kind": "element"}]}
 
 

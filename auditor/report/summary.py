@@ -32,7 +32,8 @@ def render(report: Report, look: Look = PLAIN) -> str:
 
 def _table(parts: list[Audited]) -> str:
     worst = sorted(parts, key=lambda p: [-tally(p.findings).get(severity.value, 0) for severity in WORST_FIRST])
-    head = "\n| document | languages | units | " + " | ".join(s.value for s in WORST_FIRST) + " | score |\n|---|---|--:|--:|--:|--:|--:|---|\n"
+    severities = " | ".join(severity.value for severity in WORST_FIRST)
+    head = f"\n| document | languages | units | {severities} | score |\n|---|---|--:|--:|--:|--:|--:|---|\n"
     rows = [_row(part) for part in worst[:MOST_DOCUMENTS]]
     more = len(worst) - MOST_DOCUMENTS
     return head + "".join(rows) + (f"\n{more:,} more documents are in the report.\n" if more > 0 else "")

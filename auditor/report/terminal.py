@@ -152,7 +152,8 @@ def _sentence(console: Console, finding: Finding, unit: Unit | None, style: str)
     before, words, after = side + safe(shown.before), safe(shown.words) or "\N{CARET}", safe(shown.after)
     marked = range(len(before), len(before) + len(words))
     if not console.is_terminal and _runs_both_ways(before + words + after):
-        _print(console, f"{before}\N{MATHEMATICAL LEFT WHITE SQUARE BRACKET}{words}\N{MATHEMATICAL RIGHT WHITE SQUARE BRACKET}{after}", "", _INDENT)
+        left, right = "\N{MATHEMATICAL LEFT WHITE SQUARE BRACKET}", "\N{MATHEMATICAL RIGHT WHITE SQUARE BRACKET}"
+        _print(console, f"{before}{left}{words}{right}{after}", "", _INDENT)
         return
     for line in wrapped(before + words + after, console.width - len(_INDENT)):
         for row in _rows(before + words + after, line, marked, style, coloured=console.is_terminal):
@@ -216,7 +217,8 @@ def _unchecked(console: Console, report: Report) -> None:
     if groups:
         _print(console, "Not checked", "bold")
     for group in groups:
-        reach = _many(group.units, "unit") if group.units else _many(group.documents, "document") if group.documents else "the whole run"
+        documents = _many(group.documents, "document") if group.documents else "the whole run"
+        reach = _many(group.units, "unit") if group.units else documents
         reason = cut(group.reason, 300)
         _print(console, f"{cut(group.check, 60)}: {reason} ({reach})", "red" if group.crashed else "", "  ")
     if report.failures:
@@ -233,7 +235,8 @@ def _unchecked(console: Console, report: Report) -> None:
 def _verdict(console: Console, report: Report) -> None:
     reached = f"{len(report.units):,} units in {_many(len(report.documents), 'document')}"
     crashed = sum(skip.crashed for skip in report.skips)
-    trouble = [f"{len(report.failures):,} not read" if report.failures else "", _many(crashed, "check run") + " crashed" if crashed else ""]
+    unread = f"{len(report.failures):,} not read" if report.failures else ""
+    trouble = [unread, _many(crashed, "check run") + " crashed" if crashed else ""]
     _print(console, _DOT.join([reached, tally_in_words(report.findings), *filter(None, trouble)]))
     if report.counts:
         _print(console, ", ".join(f"{count:,} {name}" for name, count in report.counts.items()), "dim")

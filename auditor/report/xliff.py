@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from itertools import count
+from typing import Any
 
 from lxml import etree
 
@@ -20,7 +21,7 @@ from auditor.report.safe import finite, is_xml, xml
 _CORE = "urn:oasis:names:tc:xliff:document:2.0"
 _ITS = "http://www.w3.org/2005/11/its"
 _ITSM = "urn:oasis:names:tc:xliff:itsm:2.1"
-_SPACES = {None: _CORE, "its": _ITS, "itsm": _ITSM}
+_SPACES: Any = {None: _CORE, "its": _ITS, "itsm": _ITSM}  # the stubs know no default namespace
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 # 0 to 100 in the proportions of MQM's 0, 1, 5, 25.
 _SEVERITIES = {Severity.NEUTRAL: "0", Severity.MINOR: "4", Severity.MAJOR: "20", Severity.CRITICAL: "100"}
@@ -97,7 +98,8 @@ def _where(finding: Finding) -> tuple[Role, int, int]:
 
 def _notes(unit: etree._Element, reported: ReportedUnit) -> None:
     one = reported.unit
-    said = [("field", one.target.field), *(("reference", r.text) for r in one.references), ("back-translation", one.back.text if one.back else "")]
+    back = one.back.text if one.back else ""
+    said = [("field", one.target.field), *(("reference", r.text) for r in one.references), ("back-translation", back)]
     notes = _child(unit, "notes")
     for category, text in said:
         if text:

@@ -10,6 +10,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 
 import sample as made
+
 from auditor.model import Report
 from auditor.report import Look
 

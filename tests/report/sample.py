@@ -37,14 +37,18 @@ def quoted(unit: Unit, role: Role, words: str) -> Span:
     return Span(role, start, start + len(words))
 
 
-def unit(id_, document, target, source=None, reference=None, back=None, *, langs="es-en", field="body", block=0, line=1, column=1, **kw):
+def unit(
+    id_, document, target, source=None, reference=None, back=None, *, langs="es-en", field="body", block=0, line=1, column=1, **kw
+):
     source_lang, lang = langs.split("-", 1)
     place = Place(path=f"feeds/{document}.xml", item=f"guid-{document}", line=line, column=column)
     return Unit(
         id=id_,
         document=document,
         target=Segment(f"{id_}t", target, lang, field, place, block),
-        source=None if source is None else Segment(f"{id_}s", source, source_lang, field, Place("feeds/source.xml", line=line, column=1), block),
+        source=None
+        if source is None
+        else Segment(f"{id_}s", source, source_lang, field, Place("feeds/source.xml", line=line, column=1), block),
         references=() if reference is None else (Segment(f"{id_}r", reference, lang, field, block=block),),
         back=None if back is None else Segment(f"{id_}b", back, source_lang, field, block=block),
         **kw,
@@ -59,7 +63,9 @@ def found(unit, rule, words, category, severity, confidence, message, *, side=Ro
         for view, detail in (evidence or ((View.TARGET, ""),))
     )
     fingerprint = hashlib.sha256(f"{rule}|{unit.id}|{words}".encode("utf-8", "replace")).hexdigest()[:16]
-    return Finding(rule, unit.id, span, words, category, severity, confidence, message, suggestion, seen, fingerprint, status, why)
+    return Finding(
+        rule, unit.id, span, words, category, severity, confidence, message, suggestion, seen, fingerprint, status, why
+    )
 
 
 def _harbour():
@@ -175,12 +181,19 @@ def _hostile():
     d = "hostile"
     u = [
         unit("x1", d, HOSTILE, "a\ud800b\x00c", langs="es-en", field="headline", block=0, line=2),
-        unit("x2", d, "![x](http://evil.test/a.png) [y](javascript:alert(1)) `code` ]]> --> | a | b", "'; DROP TABLE --", block=1, line=3),
+        unit(
+            "x2",
+            d,
+            "![x](http://evil.test/a.png) [y](javascript:alert(1)) `code` ]]> --> | a | b",
+            "'; DROP TABLE --",
+            block=1,
+            line=3,
+        ),
     ]
     f = [
         found(u[0], "markup/placeholder", "\x1b[31mred\x1b[0m", "design/markup-tag", Severity.MINOR, 0.5, f"Message with {HOSTILE}",
               suggestion=HOSTILE, evidence=((View.TARGET, HOSTILE),)),
-        found(u[1], "links/changed", "![x](http://evil.test/a.png)", "design/link", Severity.MINOR, 0.45, "=HYPERLINK(\"http://evil.test\")",
+        found(u[1], "links/changed", "![x](http://evil.test/a.png)", "design/link", Severity.MINOR, 0.45, '=HYPERLINK("http://evil.test")',
               suggestion="@everyone"),
     ]  # fmt: skip
     return u, f, [float("nan"), 50.0]

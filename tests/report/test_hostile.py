@@ -13,8 +13,23 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from auditor.model import (
-    Evidence, Failure, Finding, Gate, Place, Report, ReportedDocument, ReportedUnit, Role, Score, Segment, Severity, Skip,
-    Span, Status, Unit, View,
+    Evidence,
+    Failure,
+    Finding,
+    Gate,
+    Place,
+    Report,
+    ReportedDocument,
+    ReportedUnit,
+    Role,
+    Score,
+    Segment,
+    Severity,
+    Skip,
+    Span,
+    Status,
+    Unit,
+    View,
 )  # fmt: skip
 from auditor.report import FORMATS, Look
 from auditor.report.csv import COLUMNS, unguard
@@ -43,7 +58,9 @@ def spans(draw, unit: Unit) -> tuple[Span, str]:
 def findings(draw, unit: Unit) -> Finding:
     span, quote = draw(spans(unit))
     message = draw(texts)
-    evidence = tuple(Evidence(draw(texts), view, span, message, draw(texts)) for view in draw(st.lists(st.sampled_from(View), max_size=2)))
+    evidence = tuple(
+        Evidence(draw(texts), view, span, message, draw(texts)) for view in draw(st.lists(st.sampled_from(View), max_size=2))
+    )
     return Finding(
         draw(texts), unit.id, span, quote, draw(texts), draw(st.sampled_from(Severity)), draw(numbers), message, draw(st.none() | texts), evidence,
         draw(texts), draw(st.sampled_from(Status)), draw(texts),
@@ -64,9 +81,14 @@ def reports(draw) -> Report:
             units.append(ReportedUnit(unit, draw(st.none() | numbers), {"chrf": draw(numbers)}))
             found += draw(st.lists(findings(unit), max_size=3))
     skips = tuple(Skip(draw(texts), draw(texts), draw(texts), draw(st.booleans())) for _ in range(draw(st.integers(0, 2))))
-    failures = tuple(Failure(draw(texts), draw(texts), draw(texts), draw(st.none() | st.integers(1, 9))) for _ in range(draw(st.integers(0, 2))))
+    failures = tuple(
+        Failure(draw(texts), draw(texts), draw(texts), draw(st.none() | st.integers(1, 9)))
+        for _ in range(draw(st.integers(0, 2)))
+    )
     gate = Gate("major", draw(st.booleans()), (draw(texts),))
-    return Report("0", draw(texts), tuple(documents), tuple(units), tuple(found), skips, gate, failures, Score(50, 1, 99, 600, draw(texts)))
+    return Report(
+        "0", draw(texts), tuple(documents), tuple(units), tuple(found), skips, gate, failures, Score(50, 1, 99, 600, draw(texts))
+    )
 
 
 EXAMPLES = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
@@ -103,7 +125,9 @@ def test_csv_comes_back_and_calculates_nothing(report):
     assert tuple(rows[0]) == COLUMNS
     assert len(rows) == len(report.findings) + 1
     for row in rows[1:]:
-        assert not any(cell.startswith(("=", "+", "-", "@", "|", "%", "\t", "\r", "\n", "\N{FULLWIDTH EQUALS SIGN}")) for cell in row)
+        assert not any(
+            cell.startswith(("=", "+", "-", "@", "|", "%", "\t", "\r", "\n", "\N{FULLWIDTH EQUALS SIGN}")) for cell in row
+        )
         cells = dict(zip(COLUMNS, map(unguard, row), strict=True))
         assert cells["quote"] == cells[cells["side"]][int(cells["start"]) : int(cells["end"])]
     assert sorted(unguard(row[COLUMNS.index("message")]) for row in rows[1:]) == sorted(whole(f.message) for f in report.findings)

@@ -15,16 +15,16 @@ from auditor.report import FORMATS, Look, RulePage
 CALLS = ("alert(1)", "window.pwned=1")
 SHAPES = (
     "<script>{}</script>", "<SCRIPT SRC=//evil.test/x.js></SCRIPT>", "<img src=x onerror={}>", "<svg onload={}>", "<svg><script>{}</script></svg>",
-    "\"><script>{}</script>", "'><img src=x onerror={}>", "</style><script>{}</script>", "</script><script>{}</script>", "</title><script>{}</script>",
+    '"><script>{}</script>', "'><img src=x onerror={}>", "</style><script>{}</script>", "</script><script>{}</script>", "</title><script>{}</script>",
     "</textarea><script>{}</script>", "--><script>{}</script>", "]]><script>{}</script>", "<body onload={}>", "<iframe src=javascript:{}></iframe>",
     "<iframe srcdoc='<script>{}</script>'>", "<a href=javascript:{}>x</a>", "javascript:{}", "data:text/html,<script>{}</script>", "vbscript:{}",
     "<details open ontoggle={}>", "<video><source onerror={}>", "<audio src onerror={}>", "<input autofocus onfocus={}>", "<select onfocus={} autofocus>",
     "<marquee onstart={}>", "<object data=javascript:{}>", "<embed src=javascript:{}>", "<form action=javascript:{}><button>", "<isindex action=javascript:{}>",
     "<link rel=stylesheet href=//evil.test/x.css>{}", "<style>@import '//evil.test/x.css';</style>{}", "<meta http-equiv=refresh content='0;url=javascript:{}'>",
-    "<base href=//evil.test/>{}", "<math><mtext><script>{}</script>", "<template><script>{}</script></template>", "<noscript><p title=\"</noscript><img src=x onerror={}>\">",
-    "\" onmouseover=\"{}\" x=\"", "' onfocus='{}' autofocus='", "` onclick={} `", "&lt;script&gt;{}&lt;/script&gt;", "&#60;script&#62;{}&#60;/script&#62;",
+    "<base href=//evil.test/>{}", "<math><mtext><script>{}</script>", "<template><script>{}</script></template>", '<noscript><p title="</noscript><img src=x onerror={}>">',
+    '" onmouseover="{}" x="', "' onfocus='{}' autofocus='", "` onclick={} `", "&lt;script&gt;{}&lt;/script&gt;", "&#60;script&#62;{}&#60;/script&#62;",
     "<scr\x00ipt>{}</scr\x00ipt>", "<img\nsrc=x\nonerror={}>", "<a href='java\tscript:{}'>x</a>", "{{{{constructor.constructor('{}')()}}}}", "${{{}}}", "{{% set x = {} %}}",
-    "<\N{RIGHT-TO-LEFT OVERRIDE}script>{}</script>", "\N{FULLWIDTH LESS-THAN SIGN}script\N{FULLWIDTH GREATER-THAN SIGN}{}", "<p style=\"background:url(//evil.test/{})\">", "<x id=panel-body onclick={}>",
+    "<\N{RIGHT-TO-LEFT OVERRIDE}script>{}</script>", "\N{FULLWIDTH LESS-THAN SIGN}script\N{FULLWIDTH GREATER-THAN SIGN}{}", '<p style="background:url(//evil.test/{})">', "<x id=panel-body onclick={}>",
     "<style>*{{background:url('//evil.test/{}')}}</style>", "<svg><animate onbegin={} attributeName=x dur=1s>", "<svg><use href='data:image/svg+xml,<svg onload={}>#x'>",
 )  # fmt: skip
 PAYLOADS = [shape.format(call) for shape, call in product(SHAPES, CALLS)]
@@ -40,7 +40,17 @@ def hostile() -> tuple[Report, Look]:
         rule = f"{payload}"
         found = made.found(unit, rule, payload, payload, list(Severity)[number % 4], 0.5, payload, suggestion=payload,
                            status=list(Status)[number % 3], why=payload, evidence=((made.View.BACK, payload),))  # fmt: skip
-        documents.append(ReportedDocument(home, payload, payload, payload, 1, source_lang=payload, link=payload if number % 2 else f"https://x.test/{payload}"))
+        documents.append(
+            ReportedDocument(
+                home,
+                payload,
+                payload,
+                payload,
+                1,
+                source_lang=payload,
+                link=payload if number % 2 else f"https://x.test/{payload}",
+            )
+        )
         units += [ReportedUnit(unit, 50.0), ReportedUnit(made.unit(f"v{number}", home, payload, langs="es-en"), 60.0)]
         findings.append(found)
         manual[rule] = RulePage(rule, payload, payload, why=payload, languages=payload)
@@ -48,7 +58,9 @@ def hostile() -> tuple[Report, Look]:
     failures = tuple(Failure(p, p, p) for p in PAYLOADS)
     gate = Gate(PAYLOADS[0], failed=True, reasons=tuple(PAYLOADS))
     counts = dict.fromkeys(PAYLOADS, 1)
-    report = Report(PAYLOADS[1], PAYLOADS[2], tuple(documents), tuple(units), tuple(findings), skips, gate, failures, counts=counts)
+    report = Report(
+        PAYLOADS[1], PAYLOADS[2], tuple(documents), tuple(units), tuple(findings), skips, gate, failures, counts=counts
+    )
     return report, Look(manual)
 
 
@@ -59,7 +71,9 @@ def browser():
     if chromium is None:
         pytest.skip("no Chromium on this machine: install one to try the page")
     with playwright.sync_playwright() as running:
-        started = running.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"])
+        started = running.chromium.launch(
+            executable_path=chromium, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        )
         yield started
         started.close()
 
@@ -78,7 +92,9 @@ def opened(browser, tmp_path):
         page.on("pageerror", lambda error: page.trouble.append(str(error)))
         page.on("dialog", lambda dialog: (page.trouble.append(f"dialog {dialog.message}"), dialog.dismiss()))
         page.on("request", lambda request: request.url.startswith("file://") or page.trouble.append(request.url))
-        page.add_init_script("addEventListener('securitypolicyviolation', e => { window.violated = e.violatedDirective + ' ' + e.blockedURI })")
+        page.add_init_script(
+            "addEventListener('securitypolicyviolation', e => { window.violated = e.violatedDirective + ' ' + e.blockedURI })"
+        )
         page.goto(path.as_uri())
         pages.append(page)
         return page
@@ -102,7 +118,12 @@ def test_nothing_runs(opened):
     assert page.evaluate("window.violated") is None
     assert page.trouble == []
     assert page.evaluate("document.scripts.length") == 1
-    assert page.evaluate("document.querySelectorAll('img, iframe, object, embed, form, base, link, video, audio, math, template').length") == 0
+    assert (
+        page.evaluate(
+            "document.querySelectorAll('img, iframe, object, embed, form, base, link, video, audio, math, template').length"
+        )
+        == 0
+    )
     hrefs = page.evaluate("[...document.querySelectorAll('a[href]')].map(a => a.getAttribute('href'))")
     assert all(regex.match(r"#[\w-]+$|https://x\.test/", href) for href in hrefs)
 
@@ -112,7 +133,10 @@ def test_marks_stand_on_the_quoted_words(opened, report, look):
     words = page.locator(".t mark:not(.gap)").all_inner_texts()
     for quote in ("Nigeria", "waving from", "Manual", "14", "did deny", "rained in buckets", "20 مليون", "مارس", "周四"):
         assert quote in words
-    pieces = page.evaluate("""n => [...document.querySelectorAll('.t mark')].filter(m => m.dataset.f.split(' ').includes(n)).map(m => m.textContent)""", "9")
+    pieces = page.evaluate(
+        """n => [...document.querySelectorAll('.t mark')].filter(m => m.dataset.f.split(' ').includes(n)).map(m => m.textContent)""",
+        "9",
+    )
     assert "".join(pieces) == "Corsair Eleven drones"
     assert page.trouble == []
 
@@ -224,7 +248,10 @@ def test_without_scripts_everything_is_still_there(opened, report, look):
 
 def test_large_reports_leave_clean_passages_out():
     units = [made.unit(f"u{n}", f"d{n // 100}", f"Sentence {n} says wrong things.", block=n) for n in range(3000)]
-    found = [made.found(units[n], "terms/missing", "wrong", "terminology/wrong-term", Severity.MAJOR, 0.9, "Not this word.") for n in (50, 2050)]
+    found = [
+        made.found(units[n], "terms/missing", "wrong", "terminology/wrong-term", Severity.MAJOR, 0.9, "Not this word.")
+        for n in (50, 2050)
+    ]
     documents = tuple(ReportedDocument(f"d{n}", f"{n}.xml", f"Title {n}", "en", 100) for n in range(30))
     page = FORMATS["html"](Report("0", "s", documents, tuple(ReportedUnit(u, 90.0) for u in units), tuple(found), ()))
     assert len(page) < 400_000
