@@ -1,0 +1,117 @@
+"""Which names of one text have no counterpart in another, and how much that says: what the names checks share."""
+
+from __future__ import annotations
+
+import functools
+
+import msgspec
+import regex
+from rapidfuzz import fuzz
+
+from auditor.lang.lemmas import lemma
+from auditor.lang.names.found import Name, is_capital, is_common, names
+from auditor.lang.names.gazetteer import fold, known
+from auditor.lang.names.likeness import skeleton, within
+from auditor.lang.names.spelling import latin
+from auditor.lang.names.trace import Trace, part, trace
+from auditor.lang.scripts import is_cased, primary
+from auditor.lang.tokens import words
+from auditor.model import Segment
+
+TRACED = 0.5  # likeness from which a name counts as found; below 0.35 nothing of it was found
+MOST_NAMES = 24  # of one text that are compared: longer lists are tables
+_WORD = regex.compile(r"[\p{L}\p{M}\p{Nd}]+(?:['’.][\p{L}\p{M}\p{Nd}]+)*")
+
+
+class Left(msgspec.Struct, frozen=True):
+    """A name of one side that the other side lacks."""
+
+    name: Name  # the part that is not there
+    whole: Name  # the name it is part of
+    likeness: float  # of the nearest thing on the other side
+    nearest: str
+    kin: float  # likeness of the best other part of the same name: a given name may be added or dropped
+    strong: bool  # no ordinary word of its language: a capital says nothing else of it
+    listed: bool  # a known name
+
+
+@functools.lru_cache(maxsize=4096)
+def parts(name: Name, lang: str) -> tuple[tuple[Name, bool, bool], ...]:
+    """The parts of a name that can be looked for, each with: no ordinary word? a known name?"""
+    ids = known(name.text, lang)
+    if ids or name.kind in {"acronym", "dotted", "titled", "katakana", "quoted"} or not is_cased(lang):
+        return ((name, True, bool(ids)),)
+    out = []
+    for m in _WORD.finditer(name.text):
+        word = m.group().removesuffix("'s").removesuffix("’s")
+        if len(word) < 2 or not is_capital(word):
+            continue
+        common = is_common(word, lang)
+        listed = any(not (common and i.startswith(("city", "tongue"))) for i in known(word, lang))
+        strong = not common and (primary(lang) == "en" or not name.first)
+        here = Name(name.start + m.start(), name.start + m.start() + len(word), word, name.kind, name.sure, name.first)
+        out.append((here, strong, listed))
+    return tuple(out)
+
+
+@functools.lru_cache(maxsize=4096)
+def left_over(text: str, lang: str, other: str, other_lang: str) -> tuple[Left, ...]:
+    """Names of `text` that `other` has no trace of.
+
+    >>> [l.name.text for l in left_over("Duisburg met Angela Merkel", "en", "Korb met Angela Merkel", "en")]
+    ['Duisburg']
+    """
+    out: list[Left] = []
+    for name in names(text, lang)[:MOST_NAMES]:
+        found = trace(name.text, lang, other, other_lang)
+        if found.how in {"same", "known", "acronym"} or _ordinary(name.text, lang, other, other_lang):
+            continue
+        pieces = parts(name, lang)
+        traces = [found if piece.text == name.text else part(piece.text, lang, other, other_lang) for piece, _, _ in pieces]
+        for k, ((piece, strong, listed), t) in enumerate(zip(pieces, traces, strict=True)):
+            if t.likeness < TRACED and not _ordinary(piece.text, lang, other, other_lang):
+                kin = max((u.likeness for j, u in enumerate(traces) if j != k and (pieces[j][1] or pieces[j][2])), default=0.0)
+                out.append(Left(piece, name, t.likeness, t.text, kin, strong, listed))
+    return tuple(out)
+
+
+def _ordinary(word: str, lang: str, other: str, other_lang: str) -> bool:
+    """In one language: does the word stand in the other text without a capital, or in another form?"""
+    if primary(lang) != primary(other_lang):
+        return False
+    return all(lemma(w.text, lang) in lemmas_of(other, other_lang) for w in words(word))
+
+
+@functools.lru_cache(maxsize=2048)
+def lemmas_of(text: str, lang: str) -> frozenset[str]:
+    """The base forms of a text."""
+    return frozenset(lemma(w.text, lang) for w in words(text)[:400]) | frozenset(w.text.lower() for w in words(text)[:400])
+
+
+def sides(segment: Segment | None) -> bool:
+    """Is there a text to compare with?"""
+    return segment is not None and bool(segment.text.strip())
+
+
+def variants(a: str, b: str) -> bool:
+    """Are two Latin spellings conventions for one name rather than a slip (Zelensky, Zelenskyy; Mohammed, Muhammad)?
+
+    >>> variants("Zelensky", "Zelenskyy"), variants("Merkel", "Merkle"), variants("Putin", "Poutine")
+    (True, False, True)
+    """
+    x, y = latin(a), latin(b)
+    if fold(a) == fold(b) or x == y or latin(a.replace("-", "")) == latin(b.replace("-", "")):
+        return True
+    if skeleton(x) != skeleton(y):
+        return False
+    consonants = [regex.sub("[aeiouyhj]", "", regex.sub(r"(.)\1+", r"\1", v)) for v in (x, y)]
+    order = [regex.sub(r"(.)\1+", r"\1", regex.sub("[^aeiouy]", "-", v)) for v in (x, y)]
+    return consonants[0] == consonants[1] and (order[0] == order[1] or fuzz.ratio(x, y) >= 75) and x[:1] == y[:1] and x[-2:] != y[-2:][::-1]
+
+
+def close(a: str, b: str) -> float:
+    """Likeness of two spellings in one language."""
+    return within(a, b)
+
+
+__all__ = ["MOST_NAMES", "TRACED", "Left", "Trace", "close", "left_over", "lemmas_of", "parts", "sides", "variants"]

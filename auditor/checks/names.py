@@ -1,0 +1,191 @@
+"""Is every name of the source and of the reference the same name in the translation?
+
+A name is compared with candidates: the other names of its sentence, what is known of places, countries and bodies,
+its spellings in both scripts.  A name that became another one is worse than one that is misspelt or gone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from auditor.checks._name_pairs import Left, left_over, sides, variants
+from auditor.checks._name_rules import RULES
+from auditor.checks.base import Check, Tools
+from auditor.lang.names.found import is_common, names
+from auditor.lang.names.gazetteer import known, usual
+from auditor.lang.names.likeness import within
+from auditor.lang.names.trace import trace
+from auditor.lang.romanise import romanisations
+from auditor.lang.scripts import is_cased, primary, script_of
+from auditor.model import Evidence, Role, Segment, Severity, Span, Unit, View
+
+LONG = 6000  # characters: a longer unit is no sentence, and names in it are compared by `names_consistency` alone
+# Capitals that are no name, or are translated by other letters in every language (HIV is VIH, NGO is ONG).
+_NO_NAME = frozenset("HIV AIDS NGO NGOS DNA RNA GDP CEO CFO VIP TV PC USD EUR GBP RUB PLN CZK CNY RMB JPY INR CHF LTD INC CORP CO GOV SEN REP "
+                     "GEN COL CAPT LT JR SR II III IV VI VII KM PM ID IT AI PR HR UV GPS SMS FAQ DVD CD ETC NO MR MRS MS DR".split())  # fmt: skip
+
+
+def find(unit: Unit, tools: Tools) -> Iterator[Evidence]:
+    """Names of the target that are not in the source or the reference, and the other way round."""
+    del tools
+    target = unit.target
+    if not target.text.strip() or len(target.text) > LONG:
+        return
+    reference = unit.reference if sides(unit.reference) and unit.reference and len(unit.reference.text) <= LONG else None
+    source = unit.source if sides(unit.source) and unit.source and len(unit.source.text) <= LONG else None
+    if reference is not None:
+        yield from _by_reference(target, reference, source)
+    if source is not None and not _untranslated(target, source):
+        yield from _by_source(target, source, reference)
+
+
+def _untranslated(target: Segment, source: Segment) -> bool:
+    """Another check says so; every word would be a missing name."""
+    return target.text.strip() == source.text.strip()
+
+
+def _by_reference(target: Segment, reference: Segment, source: Segment | None) -> Iterator[Evidence]:
+    extra = _worth(left_over(target.text, target.lang, reference.text, reference.lang))
+    gone = _worth(left_over(reference.text, reference.lang, target.text, target.lang))
+    if source is not None:
+        extra = [x for x in extra if _seen(x, source, target.lang) < 0.5]
+    used: set[int] = set()
+    for left in extra:
+        partner = _partner(left, gone, used)
+        if partner is not None:
+            used.add(partner)
+            yield _replaced(left, gone[partner], target, reference, View.REFERENCE, source)
+        elif left.strong or left.listed:
+            yield _extra(left, View.REFERENCE, confirmed=source is not None)
+    for k, left in enumerate(gone):
+        if k not in used:
+            evidence = _missing(left, reference, target, Role.REFERENCE, source)
+            if evidence is not None:
+                yield evidence
+
+
+def _by_source(target: Segment, source: Segment, reference: Segment | None) -> Iterator[Evidence]:
+    extra = _worth(left_over(target.text, target.lang, source.text, source.lang)) if is_cased(target.lang) else []
+    gone = _worth(left_over(source.text, source.lang, target.text, target.lang))
+    if reference is not None:
+        extra = [x for x in extra if trace(x.name.text, target.lang, reference.text, reference.lang).likeness < 0.5 and not _in(x.name.text, reference.text)]
+        gone = [x for x in gone if trace(x.name.text, source.lang, reference.text, reference.lang).likeness >= 0.5]
+    used: set[int] = set()
+    for left in extra:
+        partner = _partner(left, gone, used)
+        if partner is not None and (left.strong or left.listed or gone[partner].strong):
+            used.add(partner)
+            yield _replaced(left, gone[partner], target, source, View.BILINGUAL, None)
+        elif left.strong or left.listed:
+            yield _extra(left, View.BILINGUAL, confirmed=reference is not None)
+    for k, left in enumerate(gone):
+        if k not in used:
+            evidence = _missing(left, source, target, Role.SOURCE, reference)
+            if evidence is not None:
+                yield evidence
+
+
+def _in(word: str, text: str) -> bool:
+    return word.casefold() in text.casefold()
+
+
+def _worth(left: Iterable[Left]) -> list[Left]:
+    return [x for x in left if x.name.text.upper().strip(".") not in _NO_NAME]
+
+
+def _seen(left: Left, source: Segment, lang: str) -> float:
+    return trace(left.name.text, lang, source.text, source.lang).likeness
+
+
+def _partner(left: Left, gone: list[Left], used: set[int]) -> int | None:
+    """The name that most likely stood where this one stands: the nearest in place among those left over."""
+    free = [k for k in range(len(gone)) if k not in used]
+    return max(free, key=lambda k: (within(left.name.text, gone[k].name.text) if script_of(gone[k].name.text) == "Latin" else 0.0,
+                                    gone[k].strong), default=None)  # fmt: skip
+
+
+def _belief(left: Left) -> float:
+    """How sure it is that the words are a name and that nothing stands for them on the other side."""
+    sure = left.whole.sure if left.strong or left.listed else min(0.45, left.whole.sure)
+    if left.name.kind == "acronym" and not left.listed:
+        sure *= 0.7
+    if left.kin > 0.6:
+        sure *= 0.6
+    return sure * (1.0 - 0.8 * left.likeness)
+
+
+def _features(left: Left, other: Left | None = None) -> dict[str, float]:
+    out = {"likeness": left.likeness, "sure": left.whole.sure, "strong": float(left.strong), "listed": float(left.listed),
+           "first": float(left.whole.first), "kin": left.kin, "letters": float(min(12, len(left.name.text)))}  # fmt: skip
+    if other is not None:
+        out |= {"other_likeness": other.likeness, "other_sure": other.whole.sure, "other_strong": float(other.strong),
+                "other_listed": float(other.listed)}  # fmt: skip
+    return out
+
+
+def _replaced(left: Left, other: Left, target: Segment, side: Segment, view: View, source: Segment | None) -> Evidence:
+    """One name stands where another did: spelt otherwise, or another name altogether."""
+    name, expected = left.name.text, _expected(other, side.lang, target.lang)
+    alike = within(name, expected) if script_of(expected) == "Latin" == script_of(name) else 0.0
+    where = "reference" if view is View.REFERENCE else "source"
+    span = Span(Role.TARGET, left.name.start, left.name.end)
+    role = Role.REFERENCE if view is View.REFERENCE else Role.SOURCE
+    detail = f"{name} / {other.name.text} ({where})"
+    if alike >= 0.6 and not known(name, target.lang):
+        strength = 0.2 if variants(name, expected) else 0.6
+        return Evidence("names/misspelt", view, span, f"“{name}” is not how the {where} spells it: “{other.name.text}”.", detail,
+                        expected, strength=strength, cause=f"spelling-{where}", features=_features(left, other) | {"alike": alike})  # fmt: skip
+    another = bool(known(name, target.lang))
+    belief = min(0.97, 1 - (1 - _belief(left)) * (1 - 0.8 * _belief(other)))
+    what = f", which is {expected}" if expected != other.name.text else ""
+    both = (left.strong or left.listed) + (other.strong or other.listed)
+    return Evidence("names/mistranslated", view, span, f"“{name}” stands where the {where} has “{other.name.text}”{what}.", detail, expected or None,
+                    severity=Severity.CRITICAL if another else Severity.MAJOR, strength=belief * (0.6, 0.9, 1.0)[both],
+                    cause=f"replaced-{where}{('-weak', '', '')[both]}", features=_features(left, other) | {"alike": alike, "source": float(source is not None)},
+                    anchor=Span(role, other.name.start, other.name.end))  # fmt: skip
+
+
+def _expected(other: Left, lang: str, target_lang: str) -> str:
+    """How the target would write the other side's name: as known, or in its letters."""
+    if primary(lang) == primary(target_lang):
+        return other.name.text
+    for ident in sorted(known(other.name.text, lang)):
+        if called := usual(ident, target_lang):
+            return called
+    if not is_cased(target_lang):
+        return other.name.text
+    return next(iter(romanisations(other.name.text, lang, target_lang)), other.name.text)
+
+
+def _extra(left: Left, view: View, *, confirmed: bool) -> Evidence:
+    where = "reference" if view is View.REFERENCE else "source"
+    strength = _belief(left) * (0.9 if view is View.BILINGUAL else 0.75 if confirmed else 0.5)
+    return Evidence("names/extra", view, Span(Role.TARGET, left.name.start, left.name.end),
+                    f"“{left.name.text}” is a name that the {where} does not have.", f"nearest in the {where}: {left.nearest or 'nothing'}",
+                    strength=strength, cause=f"extra-{where}{'-confirmed' if confirmed else ''}", features=_features(left))  # fmt: skip
+
+
+def _missing(left: Left, side: Segment, target: Segment, role: Role, third: Segment | None) -> Evidence | None:
+    """A name of the source or reference that the target lacks; the third text, where there is one, has to have it too."""
+    confirmed = third is not None and trace(left.name.text, side.lang, third.text, third.lang).likeness >= 0.5
+    if not (left.strong or left.listed):
+        return None
+    where = "reference" if role is Role.REFERENCE else "source"
+    strength = _belief(left) * (0.75 if confirmed else 0.3 if third is not None else 0.5)
+    if left.whole.kind in {"known", "katakana", "quoted"} and not is_cased(side.lang):
+        strength *= 0.7
+    expected = _expected(left, side.lang, target.lang)
+    at = min(len(target.text), round(len(target.text) * left.name.start / max(1, len(side.text))))
+    return Evidence("names/missing", View.REFERENCE if role is Role.REFERENCE else View.BILINGUAL, Span(role, left.name.start, left.name.end),
+                    f"“{left.name.text}” of the {where} has no trace in the translation.", f"nearest: {left.nearest or 'nothing'}", expected,
+                    strength=strength, cause=f"missing-{where}{'-confirmed' if confirmed else ''}", features=_features(left),
+                    anchor=Span(Role.TARGET, at, at))  # fmt: skip
+
+
+CHECK = Check(
+    id="names",
+    summary="Names of people, places and organisations are those of the source and of the reference.",
+    rules=RULES,
+    find=find,
+    needs=(frozenset({Role.TARGET, Role.SOURCE}), frozenset({Role.TARGET, Role.REFERENCE})),
+)
