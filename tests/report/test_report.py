@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 
+import msgspec
 import pytest
 import sample as made
 
-from auditor.model import Report, ReportedDocument, ReportedUnit, Role, Score, Severity
+from auditor.model import Report, ReportedDocument, ReportedUnit, Role, Score, Severity, Span
 from auditor.report import FORMATS, pages
-from auditor.report.places import Places, in_points
+from auditor.report.places import Places, in_points, in_utf8
 from auditor.report.reading import audited, standing
 
 CONTRACT = {
@@ -92,6 +94,19 @@ def test_places_count_lines_inside_a_segment():
     found = made.found(unit, "r/r", "wrong", "x/y", Severity.MAJOR, 0.9, "m")
     region = Places((ReportedUnit(unit),), in_points).region(found)
     assert (region.line, region.column, region.end_line, region.end_column) == (8, 8, 8, 13)
+
+
+def test_a_long_line_with_many_findings_is_placed_quickly():
+    unit = made.unit("u", "d", "漢字 wrong " * 50_000)
+    found = [made.found(unit, "r/r", "wrong", "x/y", Severity.MAJOR, 0.9, "m") for _ in range(3)]
+    last = unit.target.text.rindex("wrong")
+    found += [msgspec.structs.replace(found[0], span=Span(Role.TARGET, last - 9 * n, last - 9 * n + 5)) for n in range(5_000)]
+    start = time.process_time()
+    places = Places((ReportedUnit(unit),), in_utf8)
+    columns = [places.region(f).column for f in found]
+    assert time.process_time() - start < 2
+    assert columns[0] == len("漢字 ".encode()) + 1
+    assert columns[3] == len(unit.target.text[:last].encode()) + 1
 
 
 def test_an_omission_is_placed_where_the_target_is_touched():
