@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 
 import msgspec
 
@@ -21,6 +22,7 @@ class Doubt(msgspec.Struct, frozen=True):
     pair: Pair | None = None
     confirmed: int = 0  # other views that doubt it as well
     cleared: int = 0  # other views in which it stands
+    repeated: bool = False  # its value stands elsewhere on its own side, and has its counterpart there
     alone: bool = False  # the only number without counterpart, on each side
 
 
@@ -69,14 +71,19 @@ def _doubts(target: Segment, source: Segment | None, references: tuple[Segment, 
         for pair in (*sight.compared.changed, *filter(misprinted, sight.compared.pairs)):
             confirmed, cleared = _standing(pair.left, others)
             cleared += _free(pair.right, between, sight.role)
-            found.append(Doubt(sight.view, sight.role, pair.left, pair.right, pair, confirmed, cleared, alone))
+            found.append(Doubt(sight.view, sight.role, pair.left, pair.right, pair, confirmed, cleared, alone=alone))
         for q in sight.compared.left:
             confirmed, cleared = _standing(q, others)
-            found.append(Doubt(sight.view, sight.role, q, None, None, confirmed, cleared))
+            found.append(Doubt(sight.view, sight.role, q, None, None, confirmed, cleared, repeated=_stands_elsewhere(q, sight.compared, left=True)))
         for q in sight.compared.right:
             cleared = _free(q, between, sight.role)
-            found.append(Doubt(sight.view, sight.role, None, q, None, int(between is not None and not cleared), cleared))
+            found.append(Doubt(sight.view, sight.role, None, q, None, int(between is not None and not cleared), cleared,
+                               repeated=_stands_elsewhere(q, sight.compared, left=False)))  # fmt: skip
     return tuple(found)
+
+
+def _stands_elsewhere(q: Quantity, compared: Comparison, *, left: bool) -> bool:
+    return any(p.same and bool((p.left if left else p.right).all & q.values) for p in compared.pairs)
 
 
 def _standing(q: Quantity, others: Iterable[Comparison]) -> tuple[int, int]:
@@ -150,6 +157,7 @@ def cause(doubt: Doubt) -> str:
     written = "digits" if least >= 0.9 else "words" if least >= 0.3 else "weak"
     if doubt.pair is not None and doubt.pair.same:
         written = "separator"
+    written += "-repeated" if doubt.repeated else ""
     return written + ("-confirmed" if doubt.confirmed and not doubt.cleared else "-cleared" if doubt.cleared else "")
 
 
@@ -161,6 +169,7 @@ def features(doubt: Doubt) -> dict[str, float]:
         "confirmed": float(doubt.confirmed),
         "cleared": float(doubt.cleared),
         "alone": float(doubt.alone),
+        "repeated": float(doubt.repeated),
         "same_kind": float(len({q.kind for q in there}) == 1),
         "same_unit": float(len({(q.unit, bool(q.currency)) for q in there}) == 1),
     }
@@ -171,11 +180,31 @@ def strength(doubt: Doubt, base: float) -> float:
     there = [q for q in (doubt.target, doubt.other) if q is not None]
     least = firm(*there)
     value = base * (1.0 if least >= 0.9 else 0.85 if least >= 0.55 else 0.7 if least >= 0.3 else 0.55)
+    if doubt.repeated:
+        value *= 0.5
+    if doubt.target is None and doubt.other is not None and doubt.other.kind == "ordinal" and doubt.other.values <= _LOW_ORDINALS:
+        value *= 0.6
+    if doubt.pair is not None and rounded(doubt.pair):
+        value *= 0.55
     if doubt.cleared:
         value *= 0.4
     elif doubt.confirmed:
         value = min(0.97, value + 0.15)
     return round(value, 3)
+
+
+_LOW_ORDINALS = frozenset({Decimal(1), Decimal(2), Decimal(3)})  # of a 2nd lieutenant, a 1st class
+
+
+def rounded(pair: Pair) -> bool:
+    """Is one figure the other with fewer places?"""
+    for one in pair.left.values:
+        for other in pair.right.values:
+            gap = abs(float(one) - float(other))
+            places = [max(0, -v.as_tuple().exponent) for v in (one, other) if isinstance(v, Decimal) and isinstance(v.as_tuple().exponent, int)]  # type: ignore[operator]
+            if len(places) == 2 and places[0] != places[1] and gap <= 0.5001 * 10.0 ** -min(places):
+                return True
+    return False
 
 
 def changed(unit: Unit, doubt: Doubt, rule: str) -> Evidence:

@@ -39,6 +39,7 @@ def readings(figure: str, lang: str) -> tuple[frozenset[Value], frozenset[Value]
     (True, frozenset({Decimal('1234567')}))
     """
     figure = plain(figure)
+    figure = f"0{figure}" if figure.startswith(".") else figure
     marks = [c for c in figure if not c.isdigit()]
     bare = Decimal("".join(c for c in figure if c.isdigit()))
     if not marks:
@@ -51,6 +52,8 @@ def readings(figure: str, lang: str) -> tuple[frozenset[Value], frozenset[Value]
     if as_group is not None and _may_group(last, point, comma, lang):
         strict.add(as_group)
     if as_decimal is not None and _may_divide(last, kinds, point, comma):
+        strict.add(as_decimal)
+    if figure.startswith("0.") and as_decimal is not None:
         strict.add(as_decimal)
     malformed = not strict
     if malformed:

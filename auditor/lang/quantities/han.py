@@ -20,7 +20,7 @@ _FIGURE = r"\p{Nd}+(?:[.,．，]\p{Nd}+)*"
 # 千 and 百 after a figure may begin a unit: 5千米, 3千克, 2千瓦, 百分点.
 _NUMBER = rf"(?:{_FIGURE}\s?(?=[多余餘]?[十百千万萬亿億兆])(?![百千](?:克|米|瓦|卡|赫|帕|分|字))|[{_HAN}]|[多余餘几幾来數数](?=[万萬亿億])|(?<=[万萬亿億兆])\p{{Nd}}{{1,4}}(?![\p{{Nd}}.,]|\s?[年月]))+"
 _PATTERN = regex.compile(
-    rf"""(?P<share>(?P<below>[{_HAN}]+|{_FIGURE})分之(?P<above>[{_HAN}]+(?:点[{_HAN}]+)?|{_FIGURE}))
+    rf"""(?P<share>(?P<below>[{_HAN}]+|{_FIGURE})分[之の](?P<above>[{_HAN}]+(?:点[{_HAN}]+)?|{_FIGURE}))
       | (?P<vague>[数數几幾][十百千万萬亿億]+|[十百千万萬亿億]+[几幾数數])
       | (?P<decimal>[{_HAN}]+点[{_HAN}]+(?=[万萬亿億倍个個元米公%度吨]))(?P<scale>[万萬亿億]?)
       | (?P<tenths>(?:[{_HAN}]|\p{{Nd}})[成割](?:[{_HAN}])?(?!就|本|果|为|為|立|功|员|員|长|長|熟|人|都|交|分|效|绩|績))

@@ -48,8 +48,10 @@ def misprinted(pair: Pair) -> bool:
     left, right = pair.left, pair.right
     if not pair.same or pair.strict or left.kind not in {"number", "year"} or left.written == "words":
         return False
+    if left.malformed and left.text == right.text:
+        return False  # a version, or a figure as the source prints it
     digits = [c for c in left.text if not c.isalnum()]
-    return bool(digits) and not left.values & right.all and bool(left.loose & right.values)
+    return bool(digits) and not left.values & right.values and bool(left.loose & right.values)
 
 
 def family(q: Quantity) -> str:

@@ -23,11 +23,11 @@ from auditor.lang.scripts import primary
 _LONGEST, _MOST = 20_000, 200
 _DIGIT = regex.compile(r"\p{Nd}")
 _IDEOGRAPH = regex.compile(r"[\p{Han}\p{Hangul}\p{Thai}]")
-_OPAQUE = regex.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\S+|(?<!\w)\p{Nd}+(?:\.\p{Nd}+){2,}(?!\p{Nd})|(?<!\w)\+\p{Nd}[\p{Nd} ()-]{6,}\p{Nd}")
+_OPAQUE = regex.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\S+|(?<!\w)(?!\p{Nd}{1,3}(?:\.\p{Nd}{3})+(?!\p{Nd}))\p{Nd}+(?:\.\p{Nd}+){2,}(?!\p{Nd})|(?<!\p{Nd})24/7(?!\p{Nd})|(?<!\w)\+\p{Nd}[\p{Nd} ()-]{6,}\p{Nd}")
 _SPACE = r"[ \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}]"
 _PIECE = regex.compile(
     rf"(?P<num>\p{{Nd}}{{1,3}}(?:{_SPACE}\p{{Nd}}{{3}})+(?!\p{{Nd}}|[-/:]\p{{Nd}})(?:[.,]\p{{Nd}}+)?"
-    r"|\p{Nd}+(?:[.,'’٫٬·]\p{Nd}+)*)"
+    r"|(?<![\p{Nd}\p{L}.])\.\p{Nd}+|\p{Nd}+(?:[.,'’٫٬·]\p{Nd}+)*)"
     r"|(?P<word>(?:(?![\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}])[\p{L}\p{M}])+(?:['’ʼ](?=\p{L})[\p{L}\p{M}]+)?)"
 )
 _ORDINAL_SUFFIX = regex.compile(
@@ -108,7 +108,7 @@ def _clocks(text: str, lang: str, taken: list[tuple[int, int]]) -> list[Quantity
     found = []
     for m in CLOCK_PATTERN.finditer(text):
         hour = int(min(han_value(m["hour"]))) if not m["hour"].isdecimal() else int(plain(m["hour"]))
-        if hour > 24 or not _free(taken, *m.span()):
+        if hour > 24 or not _free(taken, *m.span()) or (not m["hour"].isdecimal() and not _is_hour(text, m)):
             continue
         minute = next((int(plain(m[n])) for n in ("min1", "min2", "min3", "min4", "min5") if m[n]), 30 if m["past"] else 0)
         half = m["half"] or m["half2"] or _half_of_day(text, m.start(), m.end())
@@ -120,6 +120,15 @@ def _clocks(text: str, lang: str, taken: list[tuple[int, int]]) -> list[Quantity
         loose = {Decimal(h) for h in hours} | {Decimal(h * 100 + minute) for h in hours} | {Decimal(h) + Decimal(minute) / 100 for h in hours}
         found.append(Quantity(m.start(), end, text[m.start() : end], "time", values, frozenset(loose) - values))
     return found
+
+
+_HOUR_AFTER = regex.compile(r"钟|鐘|整|左右|许|多|前|后|後|半|过|頃|ごろ|から|まで|に|、|，|[一二三四五六七八九十]{1,3}分")
+
+
+def _is_hour(text: str, m: regex.Match[str]) -> bool:
+    """Does 三点 tell the time, rather than three points (一点: a little, 一時: for a while)?"""
+    said = _half_of_day(text, m.start(), m.start()) != "" or bool(m["past"] or m["min5"])
+    return said or (m["hour"] != "一" and _HOUR_AFTER.match(text, m.end()) is not None)
 
 
 _MORNING = regex.compile(r"(?:上午|早上|凌晨|午前|清晨|오전|早晨|早)\s?(?:约|大约|約|的)?\s?$|утра|утром|morning|mañana|matin|mattin[oa]|manhã|ochtend|rano|ráno|morgens|vormittags|früh|सुबह|sabah|صباح")
@@ -249,7 +258,11 @@ def _flush(text: str, parts: list[Part], lang: str) -> list[Quantity]:
             demand = 0.0 if s.weak else 0.4
         else:
             demand = 0.0 if s.weak else 0.45 if s.value == 2 else 0.6
-        share = frozenset({number(f"1/{int(s.value)}")}) if s.kind == "ordinal" and 2 < s.value <= 10 else frozenset()
+        share: frozenset[Value] = frozenset()
+        if s.kind == "ordinal" and 2 < s.value <= 10:  # a third
+            share = frozenset({number(f"1/{int(s.value)}")})
+        elif s.kind == "fraction":  # two quarters of a year
+            share = frozenset({times(s.value, Decimal(4))})
         found.append(Quantity(s.start, s.end, text[s.start : s.end], s.kind, frozenset({s.value}), share, demand=demand, written="words"))
     return found
 
@@ -271,7 +284,7 @@ def _figure(text: str, lang: str, pieces: list[_Piece], at: int) -> tuple[Quanti
                 strict = frozenset(v + w for v in strict for w in tail.values)  # type: ignore[operator]
                 end, after = tail.end, beyond
         return Quantity(start, end, text[start:end], kind, strict, loose, written=written, malformed=malformed), after
-    if strict and (m := _DECADE_SUFFIX.match(text, end)) is not None and max(strict) % 10 == 0 and max(strict) >= 10:
+    if strict and (m := _DECADE_SUFFIX.match(text, end)) is not None and max(strict) % 10 == 0 and (max(strict) >= 10 or text[start:end] == "00"):
         return Quantity(start, m.end(), text[start : m.end()], "decade", strict, loose | _decades(strict)), _skip(pieces, at, m.end())
     if _DECADE_PREFIX.search(text[max(0, start - 12) : start]) and strict and max(strict) % 10 == 0:
         return Quantity(start, end, text[start:end], "decade", strict, loose | _decades(strict)), after
@@ -288,14 +301,21 @@ def _figure(text: str, lang: str, pieces: list[_Piece], at: int) -> tuple[Quanti
     # A lone 1 is often a word elsewhere: one, another, a.
     q = Quantity(start, end, text[start:end], kind, strict, loose, demand=0.35 if plain(text[start:end]) == "1" else 1.0, malformed=malformed)
     q = _han_dated(q, text)
+    if q.kind == "number" and (m := _MILITARY.fullmatch(text, start, end)) is not None:
+        values = moments(int(plain(m[1])), int(plain(m[2])), "a")
+        return Quantity(start, end, text[start:end], "time", values, strict | frozenset({Decimal(int(plain(m[1])))})), after
+    if q.kind == "number" and text[end : end + 1] == "代" and strict and max(strict) < 100 and max(strict) % 10 == 0:
+        return Quantity(start, end + 1, text[start : end + 1], "decade", strict, loose, demand=0.25), after
     if q.kind == "number" and end - start == 4 and text[start:end].isdigit() and 1000 <= int(plain(text[start:end])) <= 2100:
         q = msgspec.structs.replace(q, kind="year")
     return q, after
 
 
+_MILITARY = regex.compile(r"(0\p{Nd})([0-5]\p{Nd})")
 _SHARE = regex.compile(r"/(\p{Nd}{1,2})(?![\p{Nd}/])")
-_CODE_HEAD = regex.compile(r"\p{L}[\p{L}\p{Nd}]*[-\N{NON-BREAKING HYPHEN}]?$")
-_CODE_TAIL = regex.compile(r"[-\N{NON-BREAKING HYPHEN}]?\p{L}{1,3}(?!\p{L})|\p{L}+")
+_CASED = r"[\p{Latin}\p{Cyrillic}\p{Greek}]"
+_CODE_HEAD = regex.compile(rf"{_CASED}(?:{_CASED}|\p{{Nd}})*[-\N{{NON-BREAKING HYPHEN}}]?$")
+_CODE_TAIL = regex.compile(rf"[-\N{{NON-BREAKING HYPHEN}}]?{_CASED}{{1,3}}(?!\p{{L}})|{_CASED}+")
 
 
 def _share(above: str, below: str) -> Value | None:
@@ -443,6 +463,10 @@ def _attached(q: Quantity, text: str, lang: str) -> Quantity:
         return q
     if q.unit:
         return msgspec.structs.replace(q, tail=q.end)
+    if (m := _AND_A_HALF.match(text, q.end)) is not None:
+        halves = frozenset(v + Decimal("0.5") for v in q.values if isinstance(v, Decimal))
+        found = units.unit_at(text, q.end, lang)
+        return msgspec.structs.replace(q, values=halves, loose=q.loose | q.values, unit=found[0] if found else "", tail=m.end())
     before = currencies.currency_before(text, q.start) if q.start else None
     if before is not None:
         return msgspec.structs.replace(q, currency=before[0], tail=q.end, kind="number" if q.kind == "year" else q.kind)
@@ -481,6 +505,9 @@ def _elliptic(found: list[Quantity], text: str) -> list[Quantity]:
             more = frozenset(v * int(s) for v in q.values if isinstance(v, Decimal) for s in scales if s.denominator == 1)
             found[at] = msgspec.structs.replace(q, loose=q.loose | more)
     return found
+
+
+_AND_A_HALF = regex.compile(r"(?:年|[个個](?=半)|小时|小時|時間|天|周|週間|歳|岁|か月|ヶ月|カ月|개월|시간|년)半")
 
 
 def _without_overlaps(found: list[Quantity]) -> list[Quantity]:
