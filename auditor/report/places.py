@@ -52,7 +52,7 @@ class Region(msgspec.Struct, frozen=True):
 
 
 class Ruler:
-    """Lines and columns of offsets into one text, in time that does not grow with it: a line of ten megabytes has many findings."""
+    """Lines and columns of offsets into one text, in time that does not grow with it: a line of megabytes has many findings."""
 
     def __init__(self, text: str, measure: Measure) -> None:
         """Reads the text once."""
