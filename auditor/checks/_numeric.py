@@ -182,6 +182,8 @@ def strength(doubt: Doubt, base: float) -> float:
     value = base * (1.0 if least >= 0.9 else 0.85 if least >= 0.55 else 0.7 if least >= 0.3 else 0.55)
     if doubt.repeated:
         value *= 0.5
+    if doubt.pair is None and there[0].kind in _SAID_OTHERWISE:
+        value *= 0.6
     if doubt.target is None and doubt.other is not None and doubt.other.kind == "ordinal" and doubt.other.values <= _LOW_ORDINALS:
         value *= 0.6
     if doubt.pair is not None and rounded(doubt.pair):
@@ -193,6 +195,8 @@ def strength(doubt: Doubt, base: float) -> float:
     return round(value, 3)
 
 
+# A month is inferred, a weekday becomes a date: alone they prove little.
+_SAID_OTHERWISE = frozenset({"month", "weekday", "relday", "daypart"})
 _LOW_ORDINALS = frozenset({Decimal(1), Decimal(2), Decimal(3)})  # of a 2nd lieutenant, a 1st class
 
 

@@ -19,9 +19,9 @@ UNIT = Rule(
     its="numbers",
     severity=Severity.MAJOR,
     examples=(
-        Example(source="La carretera mide 40 kilómetros.", target="The road is 40 miles long.", langs="es-en", flags="miles"),
-        Example(source="气温达到35摄氏度。", target="The temperature reached 35 degrees Fahrenheit.", langs="zh-en", flags="degrees Fahrenheit"),
-        Example(source="Паводок затопил 20 гектаров.", target="The flood covered 20 square kilometres.", langs="ru-en", flags="square kilometres"),
+        Example(source="La carretera mide 40 kilómetros.", target="The road is 40 miles long.", langs="es-en", flags="40 miles"),
+        Example(source="气温达到35摄氏度。", target="The temperature reached 35 degrees Fahrenheit.", langs="zh-en", flags="35 degrees Fahrenheit"),
+        Example(source="Паводок затопил 20 гектаров.", target="The flood covered 20 square kilometres.", langs="ru-en", flags="20 square kilometres"),
         Example(source="La carretera mide 40 kilómetros.", target="The road is 25 miles long.", langs="es-en", note="converted"),
         Example(source="气温达到35℃。", target="The temperature reached 35 degrees Celsius.", langs="zh-en"),
         Example(source="Er wiegt 80 kg.", target="He weighs 80 kilos.", langs="de-en"),
@@ -70,7 +70,6 @@ def _differ(one: Quantity, other: Quantity) -> bool:
 
 
 def _wrong_unit(unit: Unit, sight: _numeric.Sight, mine: Quantity, theirs: Quantity) -> Evidence:
-    start, end = unit_span(unit.target.text, mine)
     quote = sight.side.text[theirs.start : theirs.tail]
     rough = {mine.unit, theirs.unit} & _ROUGH
     cleared = any(
@@ -82,21 +81,13 @@ def _wrong_unit(unit: Unit, sight: _numeric.Sight, mine: Quantity, theirs: Quant
     return Evidence(
         rule=UNIT.id,
         view=sight.view,
-        span=Span(Role.TARGET, start, end),
+        span=Span(Role.TARGET, mine.start, mine.tail),
         message=f"“{unit.target.text[mine.start : mine.tail]}” has another unit than “{quote}”.",
         detail=f"{theirs.unit} against {mine.unit}",
         strength=(0.4 if rough else 0.75) * (0.4 if cleared else 1.0),
         cause=("rough" if rough else "unit") + ("-cleared" if cleared else ""),
         features={"one_dimension": float(units()[mine.unit].dimension == units()[theirs.unit].dimension)},
     )
-
-
-def unit_span(text: str, q: Quantity) -> tuple[int, int]:
-    """Where the unit's words stand, without the space before them."""
-    start = q.end
-    while start < q.tail and not (text[start].isalnum() or text[start] in "%°℃℉‰"):
-        start += 1
-    return (start, q.tail) if start < q.tail else (q.start, q.end)
 
 
 def _conversions(unit: Unit) -> Iterator[Evidence]:

@@ -144,7 +144,7 @@ def compare(left: str, left_lang: str, right: str, right_lang: str) -> Compariso
     wide, narrow = max(len(left), 1), max(len(right), 1)
     matching = _Matching(lefts, rights, wide, narrow)
     equal = [(_priority(a, b) + c.cost, i, j, c) for i, a in enumerate(lefts) for j, b in enumerate(rights) if (c := _alike(a, b, wide, narrow)) is not None]
-    matching.take((e for e in equal if e[0] < 1.0 or lefts[e[1]].demand >= FIRM <= rights[e[2]].demand), same=True)
+    matching.take((e for e in equal if lefts[e[1]].demand >= FIRM <= rights[e[2]].demand), same=True)
     matching.take(_became(matching, _both_dated), same=False)
     matching.take(equal, same=True)
     matching.take(_became(matching, _either), same=False)

@@ -16,7 +16,7 @@ from auditor.lang.quantities.digits import plain, readings
 from auditor.lang.quantities.han import han_numbers, han_value
 from auditor.lang.quantities.quantity import FIRM, Quantity, Value
 from auditor.lang.quantities.spelled import Part, fold, times, word_meanings
-from auditor.lang.quantities.tables import Meaning, number
+from auditor.lang.quantities.tables import Meaning, lexicon, number
 from auditor.lang.scripts import primary
 
 # What a hostile or broken text may cost: more than a page of figures is no sentence.
@@ -70,6 +70,7 @@ def quantities(text: str, lang: str) -> tuple[Quantity, ...]:
         taken += [m.span() for m in _OPAQUE.finditer(text) if _free(taken, *m.span())]
         found += _clocks(text, lang, taken)
     if ideographs and lang in {"zh", "ja", "ko", "th", "yue", "wuu", "und"}:
+        found += _unspaced_days(text, lang, taken)
         found += _han(text, lang, taken)
     found += _worded(text, lang, taken)
     found += _roman(text, taken)
@@ -113,16 +114,25 @@ def _clocks(text: str, lang: str, taken: list[tuple[int, int]]) -> list[Quantity
         minute = next((int(plain(m[n])) for n in ("min1", "min2", "min3", "min4", "min5") if m[n]), 30 if m["past"] else 0)
         half = m["half"] or m["half2"] or _half_of_day(text, m.start(), m.end())
         end = m.end() - (len(m.group()) - len(m.group().rstrip()))
-        taken.append((m.start(), end))
+        start = m.start()
+        if (said := _SAID_BEFORE.search(text, max(0, start - 6), start)) is not None:
+            start = said.start()
+        elif (said := _SAID_AFTER.match(text, end)) is not None:
+            end = said.end()
+        taken.append((start, end))
         values = moments(hour, minute, half)
         # What a bare figure may be that means the same: 1530, 15.30, 3 or 15 for 3.30 p.m.
         hours = {hour, *(int(v) // 60 for v in values)}
         loose = {Decimal(h) for h in hours} | {Decimal(h * 100 + minute) for h in hours} | {Decimal(h) + Decimal(minute) / 100 for h in hours}
-        found.append(Quantity(m.start(), end, text[m.start() : end], "time", values, frozenset(loose) - values))
+        found.append(Quantity(start, end, text[start:end], "time", values, frozenset(loose) - values))
     return found
 
 
 _HOUR_AFTER = regex.compile(r"钟|鐘|整|左右|许|多|前|后|後|半|过|頃|ごろ|から|まで|に|、|，|[一二三四五六七八九十]{1,3}分")
+
+
+_SAID_BEFORE = regex.compile(r"(?:上午|早上|凌晨|午前|清晨|오전|早晨|下午|晚上|午後|午后|오후|傍晚|晚间|晚)\s?(?:约|大约|約)?\s?$")
+_SAID_AFTER = regex.compile(r"\sin the (?:early |late )?(?:morning|afternoon|evening)\b|\sat night\b")
 
 
 def _is_hour(text: str, m: regex.Match[str]) -> bool:
@@ -143,6 +153,31 @@ def _half_of_day(text: str, start: int, end: int) -> str:
         if pattern.search(before) or pattern.search(after):
             return half
     return ""
+
+
+@functools.cache
+def _unspaced_pattern(lang: str) -> tuple[regex.Pattern[str], dict[str, Meaning]]:
+    words = {form: m for form, ms in lexicon(lang).forms.items() for m in ms if m.kind in _DAY_WORDS and len(form) > 1}
+    choice = "|".join(map(regex.escape, sorted(words, key=len, reverse=True)))
+    return regex.compile(choice or r"(?!)"), words
+
+
+_DAY_WORDS = frozenset({"weekday", "weekday-short", "relday", "daypart"})
+
+
+def _unspaced_days(text: str, lang: str, taken: list[tuple[int, int]]) -> list[Quantity]:
+    """Weekdays, days and parts of the day where no spaces set words apart."""
+    if lang not in {"zh", "ja", "yue", "wuu", "th"}:
+        return []
+    pattern, words = _unspaced_pattern(lang)
+    found = []
+    for m in pattern.finditer(text):
+        if _free(taken, *m.span()):
+            taken.append(m.span())
+            meaning = words[m.group()]
+            kind = meaning.kind.removesuffix("-short")
+            found.append(Quantity(m.start(), m.end(), m.group(), kind, frozenset({meaning.value}), demand=0.35, written="words"))
+    return found
 
 
 def _han(text: str, lang: str, taken: list[tuple[int, int]]) -> list[Quantity]:
@@ -479,7 +514,8 @@ def _attached(q: Quantity, text: str, lang: str) -> Quantity:
     if after is not None and text[after[1] : after[1] + 1] == "?" and after[0] in {"m", "km", "cm"}:
         return q  # a lost superscript: what was km² says nothing about its unit
     if after is not None and not (q.kind == "year" and after[0] == "year"):
-        return msgspec.structs.replace(q, unit=after[0], tail=after[1], kind="number" if q.kind == "year" else q.kind)
+        demand = 0.8 if q.written == "digits" and 0.3 < q.demand < 0.8 else q.demand  # 1 hour is no article
+        return msgspec.structs.replace(q, unit=after[0], tail=after[1], demand=demand, kind="number" if q.kind == "year" else q.kind)
     return q
 
 
