@@ -30,7 +30,6 @@ _HIGH = regex.compile(r"\P{ASCII}")
 _MIXED = regex.compile(r"\p{Latin}(?=[\p{Cyrillic}\p{Greek}\p{Hebrew}\p{Arabic}\p{Thai}])")
 _VOWELS = regex.compile(r"[ışğİоеаинтсравлкомαιοετσνאוילмיתرهןשاليمنوترهใาเรนกอ]")
 _KANA = regex.compile(r"[\p{Hiragana}\p{Katakana}]")
-_HANGUL = regex.compile(r"\p{Hangul}")
 
 
 def known(name: str | None) -> str | None:
@@ -64,6 +63,8 @@ def choose(data: bytes, declared: str | None) -> str:
     ('cp1251', 'utf-8')
     """
     codec = known(declared)
+    if b"\x1b$" in data[:_SAMPLE] and data.isascii():
+        return "iso2022_jp"
     if _utf8(data):
         wide = codec is not None and codec.startswith(("utf-16", "utf-32", "iso2022"))
         return "utf-8" if codec is None or not data.isascii() or wide else codec
@@ -95,8 +96,6 @@ def _decodes(data: bytes, codec: str) -> bool:
 
 def detect(data: bytes) -> str:
     """The likeliest encoding of bytes that are not UTF-8, by what a sample of it would read like."""
-    if b"\x1b$" in data[:_SAMPLE]:
-        return "iso2022_jp"
     sample = data[:_SAMPLE]
     scores = [(_score(sample, codec), codec) for codec in (*_EUROPEAN, *_ASIAN)]
     best, codec = max(scores, key=lambda pair: pair[0])
@@ -123,11 +122,11 @@ def _asian(sample: bytes, text: str, codec: str) -> float:
     if codec in {"cp932", "euc_jp"}:
         halfwidth = sum(text.count(chr(c)) for c in range(ord("\N{HALFWIDTH KATAKANA LETTER WO}"), ord("\N{HALFWIDTH KATAKANA SEMI-VOICED SOUND MARK}") + 1))
         return 1.6 * (len(_KANA.findall(text)) - 2 * halfwidth) / high + (0.35 if _KANA.search(text) else 0)
-    if codec == "cp949":
-        return 1.3 * len(_HANGUL.findall(text)) / high
-    # GB 2312 and Big5 hold everyday characters first: lead bytes B0 to D7, and A4 to C6.
-    low, top = (0xB0, 0xD7) if codec == "gb18030" else (0xA4, 0xC6)
+    # KS X 1001 has its syllables at lead bytes B0 to C8, GB 2312 and Big5 their everyday characters at B0 to D7 and A4 to C6.
+    low, top = {"cp949": (0xB0, 0xC8), "gb18030": (0xB0, 0xD7), "big5": (0xA4, 0xC6)}[codec]
     pairs: list[bytes] = regex.findall(rb"[\x81-\xfe][\x40-\xfe]", sample)
     common = sum(low <= pair[0] <= top for pair in pairs) / max(1, len(pairs))
+    if codec == "cp949":
+        return 1.3 * sum(low <= pair[0] <= top and pair[1] > 0xA0 for pair in pairs) / max(1, len(pairs))
     trail = sum(pair[1] < 0x7F for pair in pairs) / max(1, len(pairs))  # Big5 uses low trail bytes, GB 2312 none
     return 1.2 * common * ((1 - trail) if codec == "gb18030" else min(1.0, 0.55 + trail))

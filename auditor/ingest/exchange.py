@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from lxml import etree
-
 from auditor.errors import InputError
-from auditor.ingest import boundary, xml
+from auditor.ingest import boundary, unitcut, xml
 from auditor.ingest.rows import Row
 from auditor.lang import scripts
 from auditor.model import Failure
@@ -47,28 +45,22 @@ def inline(element: Any) -> str:
 def xliff(file: BinaryIO, path: str, stem: str, langs: tuple[str, str]) -> Iterator[Row | Failure]:
     """Rows of an XLIFF file of version 1.2 or 2.x: one a trans-unit, or a segment."""
     at: dict[str, Any] = {"source": "", "target": "", "file": "", "unit": 0}
-    try:
-        for event, element in xml.stream(file, ("xliff", "file", "trans-unit", "unit")):
-            name = xml.local(element)
-            if event == "start" and name in {"xliff", "file"}:
-                at["source"] = element.get("source-language") or element.get("srcLang") or at["source"]
-                at["target"] = element.get("target-language") or element.get("trgLang") or at["target"]
-                at["file"] = (element.get("original") or element.get("id") or at["file"]) if name == "file" else ""
-            elif event == "end" and name in {"trans-unit", "unit"}:
-                at["unit"] += 1
-                yield from _units(element, path, stem, at, langs)
-                xml.clear(element)
-    except etree.XMLSyntaxError as error:
-        yield damaged(path, error)
+    for piece in unitcut.pieces(file, path, ("xliff", "file"), ("trans-unit", "unit")):
+        if isinstance(piece, Failure):
+            yield piece
+        elif piece.name in {"xliff", "file"}:
+            element = piece.element
+            at["source"] = element.get("source-language") or element.get("srcLang") or at["source"]
+            at["target"] = element.get("target-language") or element.get("trgLang") or at["target"]
+            at["file"] = (element.get("original") or element.get("id") or at["file"]) if piece.name == "file" else ""
+        else:
+            at["unit"] += 1
+            yield from _units(piece, path, stem, at, langs)
 
 
-def damaged(path: str, error: etree.XMLSyntaxError) -> Failure:
-    """What a stream that breaks off costs: everything after that line."""
-    return Failure(path, f"is damaged here and could not be read further: {str(error.msg or 'not XML')[:200]}", line=error.lineno or 1)
-
-
-def _units(element: Any, path: str, stem: str, at: dict[str, Any], langs: tuple[str, str]) -> Iterator[Row | Failure]:
+def _units(piece: unitcut.Piece, path: str, stem: str, at: dict[str, Any], langs: tuple[str, str]) -> Iterator[Row | Failure]:
     """Rows of one trans-unit (1.2) or of the segments of one unit (2.x)."""
+    element = piece.element
     ident = boundary.safe(element.get("id") or f"{stem}:{at['unit']}")
     parts = [element] if xml.local(element) == "trans-unit" else [e for e in element.iter("{*}segment")]
     for number, part in enumerate(parts, 1):
@@ -85,27 +77,27 @@ def _units(element: Any, path: str, stem: str, at: dict[str, Any], langs: tuple[
             source_lang=langs[1] or at["source"],
             document=boundary.safe(at["file"] or stem),
             meta={"state": state} if state else {},
-            line=part.sourceline,
+            line=piece.line + ((target if target is not None else part).sourceline or 1) - 1,
         )
 
 
 def tmx(file: BinaryIO, path: str, stem: str, langs: tuple[str, str]) -> Iterator[Row | Failure]:
     """Rows of a TMX file: the variant in the target's language, and the one in the source's."""
     header, number = "", 0
-    try:
-        for event, element in xml.stream(file, ("header", "tu")):
-            if xml.local(element) == "header":
-                header = element.get("srclang") or header
-            elif event == "end":
-                number += 1
-                yield _memory(element, path, stem, number, header, langs)
-                xml.clear(element)
-    except etree.XMLSyntaxError as error:
-        yield damaged(path, error)
+    for piece in unitcut.pieces(file, path, ("tmx", "header"), ("tu",)):
+        if isinstance(piece, Failure):
+            number += 1
+            yield piece
+        elif piece.name == "header":
+            header = piece.element.get("srclang") or header
+        elif piece.name == "tu":
+            number += 1
+            yield _memory(piece, path, stem, number, header, langs)
 
 
-def _memory(element: Any, path: str, stem: str, number: int, header: str, langs: tuple[str, str]) -> Row | Failure:
+def _memory(piece: unitcut.Piece, path: str, stem: str, number: int, header: str, langs: tuple[str, str]) -> Row | Failure:
     """The row of one translation unit."""
+    element = piece.element
     ident = boundary.safe(element.get("tuid") or f"{stem}:{number}")
     found = [(str(v.get(_LANG) or v.get("lang") or "und"), v.find("{*}seg")) for v in element.iter("{*}tuv")]
     texts = [(lang, inline(seg)) for lang, seg in found if seg is not None]
@@ -115,10 +107,10 @@ def _memory(element: Any, path: str, stem: str, number: int, header: str, langs:
         source = texts[0]
     wanted = [t for t in texts if t is not source and (_same(t[0], langs[0]) if langs[0] else True)]
     if not wanted:
-        return Failure(path, f"the unit has no variant in {langs[0] or 'a second language'}", ident, element.sourceline)
+        return Failure(path, f"the unit has no variant in {langs[0] or 'a second language'}", ident, piece.line)
     source = source or next((t for t in texts if t is not wanted[0]), None)
     lang, text = wanted[0]
-    return Row(ident, text, source[1] if source else None, target_lang=lang, source_lang=source[0] if source else "", line=element.sourceline)
+    return Row(ident, text, source[1] if source else None, target_lang=lang, source_lang=source[0] if source else "", line=piece.line)
 
 
 def _same(one: str, other: str) -> bool:
@@ -136,6 +128,7 @@ def po(data: bytes, path: str, stem: str, langs: tuple[str, str]) -> Iterator[Ro
     except (OSError, ValueError, UnicodeError, IndexError, AttributeError) as error:
         raise InputError(path, f"is not a PO file: {str(error)[:200]}") from error
     lang = langs[0] or str(catalogue.metadata.get("Language", "")).replace("_", "-")
+    written = decoded.text.split("\n")
     for number, entry in enumerate(catalogue, 1):
         ident = f"{stem}:{number}"
         if entry.obsolete:
@@ -146,7 +139,13 @@ def po(data: bytes, path: str, stem: str, langs: tuple[str, str]) -> Iterator[Ro
             source = entry.msgid if form == 0 else entry.msgid_plural or entry.msgid
             state = "fuzzy" if entry.fuzzy else "" if text.strip() else "untranslated"
             meta = {k: v for k, v in (("context", entry.msgctxt), ("state", state)) if v}
-            yield Row(name, text, source, target_lang=lang, source_lang=langs[1], meta=meta, line=max(1, entry.linenum - 1))
+            yield Row(name, text, source, target_lang=lang, source_lang=langs[1], meta=meta, line=_msgstr(written, entry.linenum - 1, form))
+
+
+def _msgstr(lines: list[str], start: int, form: int) -> int:
+    """The line of an entry's translation, from the one the entry begins on."""
+    opens = (f"msgstr[{form}]", "msgstr ")
+    return next((n for n in range(max(1, start), min(start + 200, len(lines) + 1)) if lines[n - 1].startswith(opens)), max(1, start))
 
 
 def _po_charset(data: bytes) -> str | None:

@@ -120,9 +120,14 @@ def _inherited(head: str) -> tuple[str, str]:
     return " ".join(f"{name}={value}" for name, value in declared.items()), lang
 
 
-def wrapped(entry: str, feed: Feed) -> str:
+def namespaces_of(tag: str) -> str:
+    """The namespace declarations in a start tag."""
+    return " ".join(f"{name}={value}" for name, value in _XMLNS.findall(tag))
+
+
+def wrapped(entry: str, namespaces: str) -> str:
     """The entry as a document of its own, every prefix in it declared, on the same lines."""
-    declared = dict(_XMLNS.findall(" " + feed.namespaces))
+    declared = dict(_XMLNS.findall(" " + namespaces))
     for prefix in set(_PREFIX.findall(entry)) - {"xml", "xmlns"}:
         declared.setdefault(f"xmlns:{prefix}", f'"{_NAMESPACES.get(prefix, "urn:undeclared:" + prefix)}"')
     names = " ".join(f"{name}={value}" for name, value in sorted(declared.items()))

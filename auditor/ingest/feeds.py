@@ -65,7 +65,7 @@ def _ending(feed: feedcut.Feed, text: str, path: str) -> Iterator[Failure]:
 
 def _context(feed: feedcut.Feed, path: str, notes: tuple[str, ...], entities: Mapping[str, str]) -> _Context:
     """Language, title and link of the feed, from what stands before its entries."""
-    root = xml.parse(feedcut.wrapped(xml.mended(feed.head, entities)[0], feed)).root
+    root = xml.parse(feedcut.wrapped(xml.mended(feed.head, entities)[0], feed.namespaces)).root
     lang = title = link = ""
     for element in root.iter() if root is not None else ():
         name, value = xml.local(element), (element.text or "").strip() if isinstance(element.tag, str) else ""
@@ -91,24 +91,15 @@ def _entry(entry: feedcut.Entry, feed: feedcut.Feed, context: _Context, ask: Ask
     try:
         xml.refuse_attributes(entry.text, ask.limits.attributes, context.path)
         markup, notes = xml.mended(entry.text, context.entities)
-        parsed = xml.parse(feedcut.wrapped(markup, feed))
+        parsed = xml.parse(feedcut.wrapped(markup, feed.namespaces))
         if parsed.errors or parsed.root is None or not len(parsed.root):
             line, message = parsed.errors[0] if parsed.errors else (1, "nothing could be read")
-            return Failure(context.path, f"the entry is not well-formed XML: {_plain(message)}", _named(parsed.root, name), entry.line + line - 1)
+            return Failure(context.path, f"the entry is not well-formed XML: {xml.plain_message(message)}", _named(parsed.root, name), entry.line + line - 1)
         return _converted(parsed.root[0], entry, context, ask, notes)
     except InputError as error:
         return Failure(context.path, error.why, name, entry.line + (error.line or 1) - 1)
     except (ValueError, RecursionError, UnicodeError, MemoryError) as error:
         return Failure(context.path, f"the entry could not be read: {error}", name, entry.line)
-
-
-def _plain(message: str) -> str:
-    """The parser's message without its own function's name and the markup it quotes.
-
-    >>> _plain("xmlParseCharRef: invalid xmlChar value 55296\\n")
-    'invalid xmlChar value 55296'
-    """
-    return str(regex.sub(r"^\w+: ", "", message.strip().splitlines()[0] if message.strip() else "unknown error"))[:200]
 
 
 def _named(root: Any, fallback: str) -> str:

@@ -31,8 +31,9 @@ _WHOLE_CREDIT = regex.compile(rf"\s*(?:(?i:{_CREDIT_OPENS})\s*|[©Ⓒ]\s*|\([cC]
 
 _DASH = r"(?:[–—―]|-{1,2})"
 _PLACE = r"[\p{Lu}\p{Lo}][\p{L}\p{M}.'’`-]*(?:[ ,/\N{ARABIC COMMA}]+[\p{L}\p{M}\p{Nd}][\p{L}\p{M}\p{Nd}.'’`º°-]*){0,7}"
+_AGENCY = "dpa|epd|kna|ots|sda|apa|efe|ansa|belga|lusa|pap|afp|ritzau|ntb|stt|mti"  # those that write themselves small
 _DATELINE = regex.compile(
-    rf"\s*(?:{_PLACE}\s*[(（][\p{{Lu}}\p{{Lo}}\p{{Ll}}][^()（）\n]{{1,39}}[)）]\s*{_DASH}(?=\s)"  # KYIV (Reuters) —
+    rf"\s*(?:{_PLACE}\s*[(（](?:{_AGENCY}|[\p{{Lu}}\p{{Lo}}])[^()（）\n]{{0,39}}[)）]\s*{_DASH}(?=\s)"  # KYIV (Reuters) —
     rf"|[\p{{Lu}}][\p{{Lu}}\p{{M}}.'’-]{{2,}}(?:[ /][\p{{Lu}}\p{{M}}.'’-]{{2,}}){{0,4}}(?:, [\p{{L}}\p{{M}}\p{{Nd}}. ]{{2,40}}){{0,3}}\s*(?:[–—―]|\s--?)(?=\s)"
     rf"|\p{{Han}}{{2,8}}\p{{Nd}}{{1,2}}月\p{{Nd}}{{1,2}}日[电電讯訊](?:\s*[(（][^()（）\n]{{1,40}}[)）])?"  # 北京6月3日电（记者 …）
     rf"|[【（(][^【】（）()\n]{{1,20}}[＝=][^【】（）()\n]{{1,30}}[】）)]"  # （東京＝共同）
@@ -71,7 +72,7 @@ def split(text: str, field: str = "body") -> tuple[Stretch, ...]:
     >>> show("Фото: Иван Петров / ТАСС"), show("（東京＝共同）首相は来た。")[0]
     ([('credit', 'Фото: Иван Петров / ТАСС')], ('dateline', '（東京＝共同）'))
     """
-    if field in {"byline", "credit", "dateline"} or not text.strip():
+    if field in {"byline", "credit", "dateline", "cue"} or not text.strip():
         return _trimmed(text, [Stretch(0, len(text), field)])
     head = text[:_LOOK]
     if len(text) <= 200:

@@ -105,15 +105,17 @@ def _fetched(url: str, wish: Wish) -> Found:
 
     got = wish.fetcher(url) if wish.fetcher else fetch.fetch(url, wish.limits, allow=wish.allow, offline=wish.offline)
     kind = "" if got.kind in {"", "text/plain", "application/octet-stream"} or "xml" in got.kind or "json" in got.kind else got.kind
-    return Found(got.url, lambda: io.BytesIO(got.data), "html" if kind == "text/html" and b"<rss" not in got.data[:2000] else "", inputs.stem_of(got.url), got.charset, True)
+    return Found(got.url, lambda: io.BufferedReader(io.BytesIO(got.data)), "html" if kind == "text/html" and b"<rss" not in got.data[:2000] else "", inputs.stem_of(got.url), got.charset, True)
 
 
 def _kind(found: Found) -> str:
     """The reader for it, told from its contents where its name does not."""
     if found.kind:
         return found.kind
-    with found.open() as file:
-        head = file.read(1 << 14)
+    file = found.open()
+    head = file.peek(1 << 14)[: 1 << 14]
+    if found.path != "-":  # standard input is opened once
+        file.close()
     return formats.sniff(head, found.path)
 
 

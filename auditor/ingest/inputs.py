@@ -10,7 +10,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import msgspec
 
@@ -31,7 +31,7 @@ class Found(msgspec.Struct, frozen=True):
     """Something to read: how it is named, how it is opened, and what is declared about it."""
 
     path: str
-    open: Callable[[], BinaryIO]
+    open: Callable[[], io.BufferedReader]
     kind: str = ""  # a reader's name, "" to be told from the contents
     stem: str = ""  # its name without folder and suffix, for ids and pairing
     charset: str = ""
@@ -41,13 +41,13 @@ class Found(msgspec.Struct, frozen=True):
 class Capped(io.RawIOBase):
     """A stream that refuses, with an InputError, to give more than so many bytes, or to expand beyond a ratio."""
 
-    def __init__(self, inner: BinaryIO, path: str, limit: int, packed: int = 0, ratio: int = 0) -> None:
-        """`packed` is how many bytes it is unpacked from, where it is."""
+    def __init__(self, inner: BinaryIO, path: str, limit: int, packed: int = 0, ratio: int = 0, *, keep: bool = False) -> None:
+        """`packed` is how many bytes it is unpacked from, where it is; `keep` leaves the inner stream open."""
         super().__init__()
         self._inner, self._path, self._limit, self._given = inner, path, limit, 0
         # A short text may shrink by any factor: below a megabyte no ratio is a bomb.
         self._most = max(packed * ratio, 1 << 20) if ratio else limit
-        self._ratio = ratio
+        self._ratio, self._keep = ratio, keep
 
     def readable(self) -> bool:
         """It is."""
@@ -68,8 +68,9 @@ class Capped(io.RawIOBase):
         return len(data)
 
     def close(self) -> None:
-        """Close both."""
-        self._inner.close()
+        """Close both, unless the inner one is to be kept."""
+        if not self._keep:
+            self._inner.close()
         super().close()
 
 
@@ -105,7 +106,8 @@ def exists(name: str) -> None:
 def find(name: str, limits: Limits) -> Iterator[Found | Failure]:
     """Everything an input names (URLs aside), in a fixed order."""
     if name == "-":
-        yield Found("-", lambda: _capped(sys.stdin.buffer, "-", limits), stem="stdin")
+        stream: Any = io.BufferedReader(Capped(sys.stdin.buffer, "-", limits.file_bytes, keep=True), 1 << 16)
+        yield Found("-", lambda: stream, stem="stdin")
         return
     path = Path(name)
     if not path.exists() and glob.has_magic(name):
@@ -178,17 +180,18 @@ def _file(path: Path, limits: Limits, name: str = "") -> Iterator[Found | Failur
         return
     packed = head[:2] == b"\x1f\x8b"
 
-    def opened() -> BinaryIO:
+    def opened() -> io.BufferedReader:
         try:
             raw = path.open("rb")
         except OSError as error:
             raise InputError(name, f"cannot be opened: {error.strerror or error}") from error
-        return _capped(gzip.GzipFile(fileobj=raw) if packed else raw, name, limits, path.stat().st_size if packed else 0)  # type: ignore[arg-type]
+        inner: BinaryIO = gzip.GzipFile(fileobj=raw) if packed else raw  # type: ignore[assignment]
+        return _capped(inner, name, limits, path.stat().st_size if packed else 0)
 
     yield Found(name, opened, kind_of(name) or "", stem_of(name))
 
 
-def _capped(inner: BinaryIO, path: str, limits: Limits, packed: int = 0) -> BinaryIO:
+def _capped(inner: BinaryIO, path: str, limits: Limits, packed: int = 0) -> io.BufferedReader:
     """A buffered stream under the limits; `packed` bytes are what it is unpacked from."""
     return io.BufferedReader(Capped(inner, path, limits.file_bytes, packed, limits.ratio if packed else 0), 1 << 16)
 
@@ -219,7 +222,7 @@ def _archive(path: Path, name: str, limits: Limits) -> Iterator[Found | Failure]
 def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, shown: str, limits: Limits) -> Found:
     """A member, opened when it is its turn; what its header says of its size is not believed."""
 
-    def opened() -> BinaryIO:
+    def opened() -> io.BufferedReader:
         try:
             raw = archive.open(member)
         except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError) as error:

@@ -33,7 +33,7 @@ def read(blob: Blob, ask: Ask) -> Iterator[Document | Failure]:
         ends = bounds[number] if number < len(bounds) else text.count("\n") + 2
         harm = next(((line, why) for line, why in parsed.errors if bounds[number - 1] <= line < ends or len(found) == 1), None)
         if harm:
-            yield Failure(blob.path, f"the item is not well-formed XML: {harm[1].strip()}", str(element.get("guid") or f"item {number}"), harm[0])
+            yield Failure(blob.path, f"the item is not well-formed XML: {xml.plain_message(harm[1])}", str(element.get("guid") or f"item {number}"), harm[0])
             continue
         item = _item(element, number)
         item.notes = (*decoded.notes, *changed, *notes)

@@ -64,7 +64,7 @@ def read(blob: Blob, ask: Ask) -> Iterator[Document]:
     found = [c for c in cues(decoded.text) if c.text]
     if not found:
         raise InputError(blob.path, "has no cues with a time and a text")
-    shown = [Block(c.text, "caption", line=c.line) for c in found]
-    # Cues are speech, not captions of pictures: no credits are looked for in them.
+    shown = [Block(c.text, "cue", line=c.line) for c in found]
+    # Cues are speech: no credits and datelines are looked for in them.
     made = blocks.document(blob.path, shown, ask, blob.path, meta={"notes": decoded.notes, "times": tuple((c.start, c.end) for c in found)})
     yield msgspec.structs.replace(made, segments=tuple(msgspec.structs.replace(s, field="body") for s in made.segments))

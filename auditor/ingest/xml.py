@@ -6,7 +6,7 @@ libxml2 in recover mode drops what follows a resource limit without a word, so i
 from __future__ import annotations
 
 import html.entities
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -58,18 +58,13 @@ def parse(text: str) -> Parsed:
     return Parsed(root, harmful)
 
 
-def stream(file: Any, tags: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
-    """Start and end events of the elements of those local names, each cleared by us once its end was seen; XMLSyntaxError at damage."""
-    wanted = [f"{{*}}{tag}" for tag in tags]
-    for event, element in etree.iterparse(file, events=("start", "end"), tag=wanted, recover=False, **_hardened()):
-        yield event, element
+def plain_message(message: str) -> str:
+    """The parser's message without its own function's name and the markup it quotes.
 
-
-def clear(element: Any) -> None:
-    """Free an element and those before it, so that a stream stays flat."""
-    element.clear()
-    while element.getprevious() is not None:
-        del element.getparent()[0]
+    >>> plain_message("xmlParseCharRef: invalid xmlChar value 55296\\n")
+    'invalid xmlChar value 55296'
+    """
+    return str(regex.sub(r"^\w+: ", "", message.strip().splitlines()[0] if message.strip() else "unknown error"))[:200]
 
 
 def local(element: Any) -> str:
