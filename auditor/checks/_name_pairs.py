@@ -40,7 +40,7 @@ def parts(name: Name, lang: str) -> tuple[tuple[Name, bool, bool], ...]:
     """The parts of a name that can be looked for, each with: no ordinary word? a known name?"""
     ids = known(name.text, lang)
     if ids or name.kind in {"acronym", "dotted", "titled", "katakana", "quoted"} or not is_cased(lang):
-        return ((name, True, bool(ids)),)
+        return ((name, name.sure >= 0.6, bool(ids)),)
     out = []
     for m in _WORD.finditer(name.text):
         word = m.group().removesuffix("'s").removesuffix("’s")

@@ -73,7 +73,7 @@ def _by_source(target: Segment, source: Segment, reference: Segment | None) -> I
     used: set[int] = set()
     for left in extra:
         partner = _partner(left, gone, used)
-        if partner is not None and (left.strong or left.listed or gone[partner].strong):
+        if partner is not None and (left.strong or left.listed or gone[partner].strong or gone[partner].listed):
             used.add(partner)
             yield _replaced(left, gone[partner], target, source, View.BILINGUAL, None)
         elif left.strong or left.listed:
@@ -99,9 +99,20 @@ def _seen(left: Left, source: Segment, lang: str) -> float:
 
 def _partner(left: Left, gone: list[Left], used: set[int]) -> int | None:
     """The name that most likely stood where this one stands: the nearest in place among those left over."""
-    free = [k for k in range(len(gone)) if k not in used]
+    free = [k for k in range(len(gone)) if k not in used and _may_stand(left, gone[k])]
     return max(free, key=lambda k: (within(left.name.text, gone[k].name.text) if script_of(gone[k].name.text) == "Latin" else 0.0,
                                     gone[k].strong), default=None)  # fmt: skip
+
+
+def _may_stand(left: Left, other: Left) -> bool:
+    """Could the one have been put for the other?  A short form, and words that spell an acronym out, were not."""
+    a, b = left.name.text.casefold(), other.name.text.casefold()
+    if (a.startswith(b) or b.startswith(a)) and min(len(a), len(b)) >= 2:
+        return False
+    acronyms = (left.name.kind == "acronym") + (other.name.kind == "acronym")
+    if acronyms == 1 and not ((left.strong or left.name.kind == "acronym") and (other.strong or other.name.kind == "acronym")):
+        return False
+    return other.strong or other.listed or not (left.strong or left.listed)
 
 
 def _belief(left: Left) -> float:
@@ -111,7 +122,7 @@ def _belief(left: Left) -> float:
         sure *= 0.7
     if left.kin > 0.6:
         sure *= 0.6
-    return sure * (1.0 - 0.8 * left.likeness)
+    return sure * (1.0 - min(0.6, 1.5 * max(0.0, left.likeness - 0.3)))
 
 
 def _features(left: Left, other: Left | None = None) -> dict[str, float]:
@@ -131,17 +142,17 @@ def _replaced(left: Left, other: Left, target: Segment, side: Segment, view: Vie
     span = Span(Role.TARGET, left.name.start, left.name.end)
     role = Role.REFERENCE if view is View.REFERENCE else Role.SOURCE
     detail = f"{name} / {other.name.text} ({where})"
-    if alike >= 0.6 and not known(name, target.lang):
+    if alike >= 0.6 and not known(name, target.lang) and (left.strong or view is View.REFERENCE):
         strength = 0.2 if variants(name, expected) else 0.6
         return Evidence("names/misspelt", view, span, f"“{name}” is not how the {where} spells it: “{other.name.text}”.", detail,
                         expected, strength=strength, cause=f"spelling-{where}", features=_features(left, other) | {"alike": alike})  # fmt: skip
     another = bool(known(name, target.lang))
     belief = min(0.97, 1 - (1 - _belief(left)) * (1 - 0.8 * _belief(other)))
     what = f", which is {expected}" if expected != other.name.text else ""
-    both = (left.strong or left.listed) + (other.strong or other.listed)
+    both = 2 if left.strong or left.listed else 1 if view is View.REFERENCE or other.listed else 0
     return Evidence("names/mistranslated", view, span, f"“{name}” stands where the {where} has “{other.name.text}”{what}.", detail, expected or None,
-                    severity=Severity.CRITICAL if another else Severity.MAJOR, strength=belief * (0.6, 0.9, 1.0)[both],
-                    cause=f"replaced-{where}{('-weak', '', '')[both]}", features=_features(left, other) | {"alike": alike, "source": float(source is not None)},
+                    severity=Severity.CRITICAL if another else Severity.MAJOR, strength=belief * (0.45, 0.75, 1.0)[both],
+                    cause=f"replaced-{where}{('-weak', '-weak', '')[both]}", features=_features(left, other) | {"alike": alike, "source": float(source is not None)},
                     anchor=Span(role, other.name.start, other.name.end))  # fmt: skip
 
 
@@ -168,10 +179,10 @@ def _extra(left: Left, view: View, *, confirmed: bool) -> Evidence:
 def _missing(left: Left, side: Segment, target: Segment, role: Role, third: Segment | None) -> Evidence | None:
     """A name of the source or reference that the target lacks; the third text, where there is one, has to have it too."""
     confirmed = third is not None and trace(left.name.text, side.lang, third.text, third.lang).likeness >= 0.5
-    if not (left.strong or left.listed):
+    if not (left.strong or left.listed) or any(c.isdigit() for c in left.name.text):
         return None
     where = "reference" if role is Role.REFERENCE else "source"
-    strength = _belief(left) * (0.75 if confirmed else 0.3 if third is not None else 0.5)
+    strength = _belief(left) * (0.95 if confirmed else 0.35 if third is not None else 0.6)
     if left.whole.kind in {"known", "katakana", "quoted"} and not is_cased(side.lang):
         strength *= 0.7
     expected = _expected(left, side.lang, target.lang)

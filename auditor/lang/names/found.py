@@ -45,6 +45,9 @@ _TITLES_BEFORE = {
 _SURNAMES_ZH = frozenset("王李张張刘劉陈陳杨楊黄黃赵趙吴吳周徐孙孫马馬朱胡郭何高林罗羅郑鄭梁谢謝宋唐许許韩韓冯馮邓鄧曹彭曾肖田董袁潘于蒋蔣蔡余杜叶葉程苏蘇魏吕呂丁任沈姚卢盧姜崔钟鍾谭譚陆陸汪范金石廖贾賈夏韦韋付方白邹鄒孟熊秦邱江尹薛闫段雷侯龙龍史陶黎贺賀顾顧毛郝龚龔邵万萬钱錢严嚴覃武戴莫孔向汤湯习習")
 
 
+_ELIDED = regex.compile(r"(?:[\p{Lu}\p{Ll}]{0,4}[ldnstmqLDNSTM]|[Qq]u)['’](?=\p{Lu})")  # l'ONU, dell'Italia, but not O'Brien
+
+
 class Name(msgspec.Struct, frozen=True):
     """A stretch that looks like a name; `sure` says how much, 0 to 1."""
 
@@ -81,7 +84,18 @@ def designations(text: str) -> tuple[Name, ...]:
 
 def is_capital(word: str) -> bool:
     """Does a word begin, or go on, with a capital letter (McDonald, iPhone)?"""
-    return any(c.isupper() or c.istitle() for c in word[:3])
+    return any(c.isupper() or c.istitle() for c in word[:3]) or bool(_ELIDED.match(word))
+
+
+@functools.cache
+def given() -> frozenset[str]:
+    """Names of people that are words of English as well, or that WordNet lists in small letters.
+
+    >>> {"John", "Grace"} <= given()
+    True
+    """
+    lines = corpora.path("names/given.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(name for line in lines if not line.startswith("#") for name in line.split())
 
 
 @functools.lru_cache(maxsize=32768)
@@ -91,6 +105,8 @@ def is_common(word: str, lang: str) -> bool:
     >>> is_common("Researchers", "en"), is_common("Kislov", "en"), is_common("The", "en")
     (True, False, True)
     """
+    if word.removesuffix("'s").removesuffix("’s") in given():
+        return False
     small = word.lower()
     stem = small.removesuffix("'s").removesuffix("’s")
     if small in function_words(primary(lang)) or stem in function_words(primary(lang)):
@@ -169,12 +185,14 @@ def _name(text: str, all_tokens: tuple[Token, ...], first: int, last: int, lang:
     while begins and first < last and is_common(all_tokens[first].text, lang) and not known(all_tokens[first].text, lang):
         first, begins = first + 1, False  # "Former President Obama" at the beginning of a sentence
     start, end = all_tokens[first].start, all_tokens[last].end
+    if elided := _ELIDED.match(text[start:end]):
+        start += elided.end()
     name = text[start:end]
     if name.endswith(("'s", "’s")):
         end, name = end - 2, name[:-2]
     if len(name) < 2:
         return None
-    words = [t.text for t in all_tokens[first : last + 1] if t.kind == "word" and is_capital(t.text)]
+    words = [_ELIDED.sub("", t.text) for t in all_tokens[first : last + 1] if t.kind == "word" and is_capital(_ELIDED.sub("", t.text))]
     common = all(is_common(w, lang) for w in words)
     there = bool(known(name, lang)) or (len(words) > 1 and any(known(w, lang) for w in words))
     if name.isupper() and len(name) <= 6 and not shouting:

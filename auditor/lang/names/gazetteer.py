@@ -110,6 +110,7 @@ class Names:
         words = fold(form).split(" ")
         if "*" not in form:
             self.whole[" ".join(words)].add(ident)
+            self.whole[" ".join(words).strip(" .")].add(ident)
         elif len(words) == 1:
             self.stems[words[0].rstrip("*")].add(ident)
         else:
@@ -204,7 +205,7 @@ def mentioned(text: str, lang: str) -> frozenset[str]:
     if is_unspaced(lang):
         return frozenset(_mentioned_unspaced(text, primary(lang)))
     words = [m.group() for m in _WORD.finditer(text)]
-    hyphens = [part for w in words if "-" in w for part in w.split("-") if len(part) > 2]
+    hyphens = [part for w in words if regex.search("[-'’]", w) for part in regex.split("[-'’]", w) if len(part) > 1]
     for k in range(len(words)):
         for size in range(1, 5):
             if k + size <= len(words):

@@ -14,7 +14,7 @@ from auditor.lang.names.gazetteer import fold, inflected, known, mentioned, spel
 from auditor.lang.names.letters import locate
 from auditor.lang.names.likeness import across, skeleton, within
 from auditor.lang.names.spelling import latin, native
-from auditor.lang.scripts import is_unspaced, primary, script_of
+from auditor.lang.scripts import is_cased, is_unspaced, primary, script_of
 from auditor.lang.tokens import tokens
 
 MOST_TEXT = 1500  # characters searched letter by letter; equal spellings and known names are found beyond them
@@ -138,24 +138,32 @@ def _by_letters(word: str, text: str, lang: str) -> Trace:
     roman = latin(word)
     if not roman:
         return NOWHERE
-    best = _among_latin(word, roman, text)
+    cased = is_cased(lang)
+    best = _among_latin(word, roman, text, cased=cased)
     if best.likeness >= 0.95 or script_of(text) == "Latin":
         return best
-    other = _in_run(word, roman, text, lang) if is_unspaced(lang) else _among_words(word, roman, text)
+    other = _in_run(word, roman, text, lang) if is_unspaced(lang) else _among_words(word, roman, text, cased=cased)
     return max(best, other, key=lambda t: t.likeness)
 
 
-def _among_latin(word: str, roman: str, text: str) -> Trace:
+def _among_latin(word: str, roman: str, text: str, *, cased: bool) -> Trace:
     """Among the Latin words of a text; inflection costs nothing."""
     words, romans, places = _words(text)
     best = NOWHERE
     for k, _, _ in _nearest(roman, romans):
         if not _LATIN_WORD.match(words[k]):
             continue
-        likeness = max(_strict(within(word, words[k])), _inflected(roman, romans[k]))
+        likeness = _short_of(roman, romans[k]) if len(roman) < 4 else max(_strict(within(word, words[k])), _inflected(roman, romans[k]))
+        if cased and not is_capital(words[k]) and (likeness < 0.85 or len(roman) < 5):
+            likeness *= 0.5  # names begin with a capital; only adjectives made of them (moskauer, polnisch) do not
         if likeness > best.likeness:
             best = Trace(likeness, words[k], *places[k], "letters")
     return best
+
+
+def _short_of(one: str, other: str) -> float:
+    """Likeness of a name of three letters at most: the same, or with the ending of a case."""
+    return 1.0 if one == other else 0.8 if other.startswith(one) and len(other) - len(one) == 1 else 0.2
 
 
 def _strict(likeness: float) -> float:
@@ -183,7 +191,7 @@ def _inflected(one: str, other: str) -> float:
     return 0.93 if long.startswith(short[:keep]) and len(long) - keep <= ENDING + 1 else 0.0
 
 
-def _among_words(word: str, roman: str, text: str) -> Trace:
+def _among_words(word: str, roman: str, text: str, *, cased: bool) -> Trace:
     """Among the words of another script, prefixes and endings left out as the letters ask."""
     words, romans, places = _words(text[:MOST_TEXT])
     best = NOWHERE
@@ -196,8 +204,12 @@ def _among_words(word: str, roman: str, text: str) -> Trace:
         if likeness < 0.9:
             letters = native(words[k])
             start, end, _ = locate(script_of(words[k]), letters, roman)
-            if (start, end) != (0, len(letters)) and start <= 2 and len(letters) - end <= ENDING and end - start >= 3:
+            if (start, end) != (0, len(letters)) and start <= 2 and len(letters) - end <= (ENDING if end - start < 5 else ENDING + 2) and end - start >= 3:
                 likeness = max(likeness, 0.97 * across(letters[start:end], word))
+        if len(roman) < 4 and script_of(words[k]) != "Hangul" and (len(native(words[k])) > 4 or likeness < 0.9):
+            likeness *= 0.5  # three letters are alike by chance
+        if cased and not is_capital(words[k]) and (likeness < 0.85 or len(roman) < 5):
+            likeness *= 0.5
         if likeness > best.likeness:
             best = Trace(likeness, words[k], *places[k], "letters")
     return best
@@ -272,7 +284,7 @@ def _backwards(word: str, text: str, lang: str) -> Trace:
         if likeness < 0.9:
             letters = native(word)
             start, end, _ = locate(script_of(word), letters, romans[k])
-            if (start, end) != (0, len(letters)) and start <= 2 and len(letters) - end <= ENDING and end - start >= 3:
+            if (start, end) != (0, len(letters)) and start <= 2 and len(letters) - end <= (ENDING if end - start < 5 else ENDING + 2) and end - start >= 3:
                 likeness = max(likeness, 0.97 * across(letters[start:end], words[k]))
         if likeness > best.likeness:
             best = Trace(likeness, words[k], *places[k], "letters")
