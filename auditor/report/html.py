@@ -82,6 +82,7 @@ def render(report: Report, look: Look = PLAIN) -> str:
     return _template().render(
         report=report,
         articles=articles,
+        left_out=len(report.documents) - len({a.document.id for a in articles if a.document.id}),
         folded=len(report.units) > LARGE,
         chart=by_rule(report.findings),
         rules=sorted({f.rule for f in report.findings}),

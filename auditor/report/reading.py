@@ -17,7 +17,6 @@ from auditor.model import (
     ReportedUnit,
     Role,
     Score,
-    Segment,
     Severity,
     Skip,
     Status,
@@ -141,11 +140,6 @@ def text_of(unit: Unit | None, role: Role) -> str:
     """The text of one side, "" where there is none."""
     segment = unit.side(role) if unit else None
     return segment.text if segment else ""
-
-
-def segment_of(unit: Unit | None, role: Role) -> Segment | None:
-    """The segment of one side."""
-    return unit.side(role) if unit else None
 
 
 def languages(document: ReportedDocument) -> str:
