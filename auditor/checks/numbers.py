@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 from auditor.checks import _numeric
 from auditor.checks.base import Check, Example, Rule, Tools
-from auditor.model import Evidence, Role, Severity, Unit
+from auditor.lang.quantities import Swap, compare, swaps
+from auditor.lang.scripts import primary
+from auditor.model import Evidence, Role, Severity, Span, Unit, View
 
 VALUE = Rule(
     id="numbers/value",
@@ -21,7 +23,9 @@ VALUE = Rule(
         Example(source="Es kamen 4.700 Gäste.", target="There were 4.700 guests.", langs="de-en", flags="4.700", note="the point divides decimals in English"),
         Example(reference="He won by 14 points.", target="He won by 41 points.", langs="en", flags="41"),
         Example(source="सरकार ने 5 करोड़ रुपये दिए।", target="The government gave 5 million rupees.", langs="hi-en", flags="5 million"),
+        Example(reference="He sold 16 cows and bought 33 sheep.", target="He sold 33 cows and bought 16 sheep.", langs="en", flags="33"),
         Example(source="Es kamen 4.700 Gäste.", target="There were 4,700 guests.", langs="de-en"),
+        Example(reference="He sold 16 cows and bought 33 sheep.", target="He bought 33 sheep and sold 16 cows.", langs="en"),
         Example(source="Die Stadt zahlte 1,2 Milliarden Euro.", target="The city paid 1.2 billion euros.", langs="de-en"),
         Example(source="两名男子被捕，其中一人29岁。", target="Two men were arrested, one of them 29 years old.", langs="zh-en"),
         Example(source="Elle a quatre-vingt-dix-sept ans.", target="She is 97 years old.", langs="fr-en"),
@@ -74,6 +78,54 @@ def find(unit: Unit, tools: Tools) -> Iterator[Evidence]:
             yield _numeric.missing(unit, doubt, MISSING.id)
         else:
             yield _numeric.extra(unit, doubt, EXTRA.id)
+    yield from _swapped(unit)
+
+
+# Languages whose clauses keep their order in most translations between them: there, in 1,457 human-approved news and
+# medical segments en-de and en-es, one pair of numbers stood the other way round; from Chinese it is one segment in ten.
+_REORDERING = frozenset("zh yue wuu ja ko tr hi ur bn fa ne mr ta te ml kn si hu fi et eu ka am mn kk uz az".split())
+
+
+def _swapped(unit: Unit) -> Iterator[Evidence]:
+    """Numbers that changed places: the words around them fit crosswise in the reference, or their order is turned."""
+    target, source = unit.target, unit.source
+    turned: dict[tuple[int, int], Swap] = {}
+    free = True
+    if source is not None and source.text:
+        compared = compare(target.text, target.lang, source.text, source.lang)
+        turned = {(s.first.left.start, s.second.left.start): s for s in swaps(target.text, source.text, compared, one_language=False)}
+        free = bool({primary(target.lang), primary(source.lang)} & _REORDERING)
+    reference = unit.reference
+    if reference is not None and reference.text:
+        compared = compare(target.text, target.lang, reference.text, reference.lang)
+        for swap in swaps(target.text, reference.text, compared, one_language=True):
+            place = (swap.first.left.start, swap.second.left.start)
+            both = swap.inverted and place in turned
+            if swap.context > _FITS_CROSSWISE or (both and swap.context >= -_FITS_CROSSWISE):
+                strength = 0.75 if swap.context > _FITS_CROSSWISE else 0.6
+                yield _swap_evidence(unit, swap, View.REFERENCE, min(0.95, strength + 0.15 * both), "swapped-both" if both else "swapped")
+        return
+    for swap in turned.values():
+        yield _swap_evidence(unit, swap, View.BILINGUAL, 0.3 if free else 0.45, "order-free" if free else "order")
+
+
+_FITS_CROSSWISE = 0.3  # of a nearest word's weight; 1 in 500 good news translations passes it
+
+
+def _swap_evidence(unit: Unit, swap: Swap, view: View, strength: float, cause: str) -> Evidence:
+    one, other = swap.first.left, swap.second.left
+    return Evidence(
+        rule=VALUE.id,
+        view=view,
+        span=Span(Role.TARGET, one.start, one.end),
+        message=f"“{one.text}” and “{other.text}” seem to have changed places.",
+        detail=f"{one.text} stands where {swap.second.right.text} should",
+        suggestion=other.text,
+        strength=round(strength, 3),
+        cause=cause,
+        features={"context": swap.context, "inverted": float(swap.inverted)},
+        anchor=Span(Role.TARGET, other.start, other.end),
+    )
 
 
 CHECK = Check(

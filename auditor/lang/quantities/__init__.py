@@ -6,5 +6,6 @@ from auditor.lang.quantities.match import Comparison, Pair, compare, converts, m
 from auditor.lang.quantities.quantity import FIRM, Quantity, Value
 from auditor.lang.quantities.reader import quantities
 from auditor.lang.quantities.render import printed
+from auditor.lang.quantities.swap import Swap, swaps
 
-__all__ = ["FIRM", "Comparison", "Pair", "Quantity", "Value", "compare", "converts", "misprinted", "printed", "quantities"]
+__all__ = ["FIRM", "Comparison", "Pair", "Quantity", "Swap", "Value", "compare", "converts", "misprinted", "printed", "quantities", "swaps"]

@@ -238,5 +238,5 @@ def _unlike(a: Quantity, b: Quantity) -> float:
         cost += 0.5
     first, second = min(a.values, default=None), min(b.values, default=None)
     if first is not None and second is not None:
-        cost += min(0.4, 0.1 * abs(math.log10(float(first) + 1) - math.log10(float(second) + 1)))
+        cost += min(0.4, 0.1 * abs(math.log10(abs(float(first)) + 1) - math.log10(abs(float(second)) + 1)))
     return cost
