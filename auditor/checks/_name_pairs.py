@@ -41,16 +41,19 @@ def parts(name: Name, lang: str) -> tuple[tuple[Name, bool, bool], ...]:
     ids = known(name.text, lang)
     if ids or name.kind in {"acronym", "dotted", "titled", "katakana", "quoted"} or not is_cased(lang):
         return ((name, name.sure >= 0.6, bool(ids)),)
-    out = []
-    for m in _WORD.finditer(name.text):
-        word = m.group().removesuffix("'s").removesuffix("’s")
+    pieces = [(m.start(), m.end()) for m in _WORD.finditer(name.text)]
+    out, k = [], 0
+    while k < len(pieces):
+        size = next((n for n in (4, 3, 2) if k + n <= len(pieces) and known(name.text[pieces[k][0] : pieces[k + n - 1][1]], lang)), 1)
+        start, end = pieces[k][0], pieces[k + size - 1][1]
+        k += size
+        word = name.text[start:end].removesuffix("'s").removesuffix("’s")
         if len(word) < 2 or not is_capital(word):
             continue
-        common = is_common(word, lang)
+        common = size == 1 and is_common(word, lang)
         listed = any(not (common and i.startswith(("city", "tongue"))) for i in known(word, lang))
-        strong = not common and (primary(lang) == "en" or not name.first)
-        here = Name(name.start + m.start(), name.start + m.start() + len(word), word, name.kind, name.sure, name.first)
-        out.append((here, strong, listed))
+        here = Name(name.start + start, name.start + start + len(word), word, name.kind, name.sure, name.first)
+        out.append((here, not common, listed))
     return tuple(out)
 
 

@@ -23,6 +23,9 @@ LONG = 6000  # characters: a longer unit is no sentence, and names in it are com
 # Capitals that are no name, or are translated by other letters in every language (HIV is VIH, NGO is ONG).
 _NO_NAME = frozenset("HIV AIDS NGO NGOS DNA RNA GDP CEO CFO VIP TV PC USD EUR GBP RUB PLN CZK CNY RMB JPY INR CHF LTD INC CORP CO GOV SEN REP "
                      "GEN COL CAPT LT JR SR II III IV VI VII KM PM ID IT AI PR HR UV GPS SMS FAQ DVD CD ETC NO MR MRS MS DR".split())  # fmt: skip
+# The land whose papers need not name it.
+_HOME = {lang: frozenset({f"land:{land}"}) for lang, land in {"zh": "CN", "ja": "JP", "pl": "PL", "cs": "CZ", "ru": "RU", "uk": "UA", "ko": "KR",
+         "hi": "IN", "it": "IT", "de": "DE", "fr": "FR", "es": "ES", "tr": "TR", "he": "IL", "fa": "IR"}.items()}  # fmt: skip
 
 
 def find(unit: Unit, tools: Tools) -> Iterator[Evidence]:
@@ -47,7 +50,12 @@ def _untranslated(target: Segment, source: Segment) -> bool:
 def _by_reference(target: Segment, reference: Segment, source: Segment | None) -> Iterator[Evidence]:
     extra = _worth(left_over(target.text, target.lang, reference.text, reference.lang))
     gone = _worth(left_over(reference.text, reference.lang, target.text, target.lang))
+    if not is_cased(target.lang):  # without capitals, too much looks like a name
+        extra = [x for x in extra if x.name.kind in {"dotted", "titled"}]
+        gone = [x for x in gone if x.name.kind in {"dotted", "titled", "known"}]
     if source is not None:
+        gone = [x for x in gone if not (x.strong or x.listed) or _seen(x, source, reference.lang) >= 0.5 or x.whole.kind == "dotted"
+                or primary(source.lang) == "ja"]  # fmt: skip
         extra = [x for x in extra if _seen(x, source, target.lang) < 0.5]
     used: set[int] = set()
     for left in extra:
@@ -56,7 +64,7 @@ def _by_reference(target: Segment, reference: Segment, source: Segment | None) -
             used.add(partner)
             yield _replaced(left, gone[partner], target, reference, View.REFERENCE, source)
         elif left.strong or left.listed:
-            yield _extra(left, View.REFERENCE, confirmed=source is not None)
+            yield _extra(left, View.REFERENCE, primary(target.lang), primary(source.lang) if source else "", confirmed=source is not None)
     for k, left in enumerate(gone):
         if k not in used:
             evidence = _missing(left, reference, target, Role.REFERENCE, source)
@@ -77,7 +85,7 @@ def _by_source(target: Segment, source: Segment, reference: Segment | None) -> I
             used.add(partner)
             yield _replaced(left, gone[partner], target, source, View.BILINGUAL, None)
         elif left.strong or left.listed:
-            yield _extra(left, View.BILINGUAL, confirmed=reference is not None)
+            yield _extra(left, View.BILINGUAL, primary(target.lang), primary(source.lang), confirmed=reference is not None)
     for k, left in enumerate(gone):
         if k not in used:
             evidence = _missing(left, source, target, Role.SOURCE, reference)
@@ -122,6 +130,8 @@ def _belief(left: Left) -> float:
         sure *= 0.7
     if left.kin > 0.6:
         sure *= 0.6
+    if left.whole.first and not left.listed and left.whole.text == left.name.text:
+        sure = min(sure, 0.6)
     return sure * (1.0 - min(0.6, 1.5 * max(0.0, left.likeness - 0.3)))
 
 
@@ -142,14 +152,16 @@ def _replaced(left: Left, other: Left, target: Segment, side: Segment, view: Vie
     span = Span(Role.TARGET, left.name.start, left.name.end)
     role = Role.REFERENCE if view is View.REFERENCE else Role.SOURCE
     detail = f"{name} / {other.name.text} ({where})"
-    if alike >= 0.6 and not known(name, target.lang) and (left.strong or view is View.REFERENCE):
-        strength = 0.2 if variants(name, expected) else 0.6
+    if alike >= 0.6 and not known(name, target.lang) and left.strong and other.strong:
+        strength = 0.2 if variants(name, expected) else 0.6 * min(1.0, 1.2 * left.whole.sure, 1.2 * other.whole.sure)
         return Evidence("names/misspelt", view, span, f"“{name}” is not how the {where} spells it: “{other.name.text}”.", detail,
                         expected, strength=strength, cause=f"spelling-{where}", features=_features(left, other) | {"alike": alike})  # fmt: skip
     another = bool(known(name, target.lang))
     belief = min(0.97, 1 - (1 - _belief(left)) * (1 - 0.8 * _belief(other)))
     what = f", which is {expected}" if expected != other.name.text else ""
-    both = 2 if left.strong or left.listed else 1 if view is View.REFERENCE or other.listed else 0
+    both = 2 if left.strong or left.listed else 1 if view is View.REFERENCE or (other.listed and is_cased(side.lang)) else 0
+    if "acronym" in {left.name.kind, other.name.kind} and script_of(name) != script_of(other.name.text):
+        belief *= 0.6  # Cyrillic letters for Latin ones: a translated acronym, as like as not
     return Evidence("names/mistranslated", view, span, f"“{name}” stands where the {where} has “{other.name.text}”{what}.", detail, expected or None,
                     severity=Severity.CRITICAL if another else Severity.MAJOR, strength=belief * (0.45, 0.75, 1.0)[both],
                     cause=f"replaced-{where}{('-weak', '-weak', '')[both]}", features=_features(left, other) | {"alike": alike, "source": float(source is not None)},
@@ -168,9 +180,13 @@ def _expected(other: Left, lang: str, target_lang: str) -> str:
     return next(iter(romanisations(other.name.text, lang, target_lang)), other.name.text)
 
 
-def _extra(left: Left, view: View, *, confirmed: bool) -> Evidence:
+def _extra(left: Left, view: View, lang: str, source_lang: str, *, confirmed: bool) -> Evidence:
     where = "reference" if view is View.REFERENCE else "source"
     strength = _belief(left) * (0.9 if view is View.BILINGUAL else 0.75 if confirmed else 0.5)
+    if view is View.BILINGUAL and lang != "en" and not left.listed:
+        strength *= 0.6  # what is capitalised there was not always so in the source
+    if left.listed and known(left.name.text, lang) & _HOME.get(source_lang, frozenset()):
+        strength *= 0.55  # a paper does not say whose parliament it is at home
     return Evidence("names/extra", view, Span(Role.TARGET, left.name.start, left.name.end),
                     f"“{left.name.text}” is a name that the {where} does not have.", f"nearest in the {where}: {left.nearest or 'nothing'}",
                     strength=strength, cause=f"extra-{where}{'-confirmed' if confirmed else ''}", features=_features(left))  # fmt: skip
@@ -183,6 +199,8 @@ def _missing(left: Left, side: Segment, target: Segment, role: Role, third: Segm
         return None
     where = "reference" if role is Role.REFERENCE else "source"
     strength = _belief(left) * (0.95 if confirmed else 0.35 if third is not None else 0.6)
+    if left.name.kind == "acronym" and not left.listed:
+        strength *= 0.65 if role is Role.SOURCE else 0.9
     if left.whole.kind in {"known", "katakana", "quoted"} and not is_cased(side.lang):
         strength *= 0.7
     expected = _expected(left, side.lang, target.lang)

@@ -12,6 +12,7 @@ from auditor import corpora
 from auditor.lang.lemmas import bases, function_words
 from auditor.lang.names.gazetteer import known
 from auditor.lang.scripts import is_cased, primary
+from auditor.lang.spelling import common
 from auditor.lang.tokens import Token, tokens
 
 MOST_TEXT = 6000  # characters that are looked at: a unit is a sentence or a few
@@ -98,20 +99,26 @@ def given() -> frozenset[str]:
     return frozenset(name for line in lines if not line.startswith("#") for name in line.split())
 
 
+_CONTRACTED = ("n't", "'ll", "'re", "'ve", "'d", "'m")
+_SPOKEN = frozenset("yep yeah nope gonna wanna gotta hey wow lol omg btw okay ok oh ah um uh huh haha hmm tbh imo idk cos cuz ya yo dude".split())
+
+
 @functools.lru_cache(maxsize=32768)
 def is_common(word: str, lang: str) -> bool:
-    """Is a word, apart from its capital, one of the language's own?  Known for English (WordNet); elsewhere closed classes.
+    """Is a word, apart from its capital, one of the language's own?  By WordNet in English, by the word lists elsewhere.
 
     >>> is_common("Researchers", "en"), is_common("Kislov", "en"), is_common("The", "en")
     (True, False, True)
     """
     if word.removesuffix("'s").removesuffix("’s") in given():
         return False
-    small = word.lower()
-    stem = small.removesuffix("'s").removesuffix("’s")
+    small = word.lower().replace("’", "'")
+    stem = small.removesuffix("'s")
     if small in function_words(primary(lang)) or stem in function_words(primary(lang)):
         return True
-    return primary(lang) == "en" and bool(bases(stem) or all(bases(p) or len(p) < 3 for p in stem.split("-")))
+    if primary(lang) != "en":
+        return common(stem, lang)
+    return stem in _SPOKEN or stem.endswith(_CONTRACTED) or bool(bases(stem)) or all(bases(p) or len(p) < 3 for p in stem.split("-"))
 
 
 @functools.cache
@@ -193,18 +200,24 @@ def _name(text: str, all_tokens: tuple[Token, ...], first: int, last: int, lang:
     if len(name) < 2:
         return None
     words = [_ELIDED.sub("", t.text) for t in all_tokens[first : last + 1] if t.kind == "word" and is_capital(_ELIDED.sub("", t.text))]
-    common = all(is_common(w, lang) for w in words)
-    there = bool(known(name, lang)) or (len(words) > 1 and any(known(w, lang) for w in words))
+    ordinary = all(is_common(w, lang) for w in words)
+    there = _is_known(name, lang, ordinary=ordinary) or (len(words) > 1 and any(_is_known(w, lang, ordinary=is_common(w, lang)) for w in words))
     if name.isupper() and len(name) <= 6 and not shouting:
         return Name(start, end, name, "acronym", 0.8)
-    if (shouting or begins or primary(lang) == "de") and common and not there:
+    if (shouting or begins or primary(lang) == "de") and ordinary and not there:
         return None
-    sure = 0.95 if not common else 0.45
+    sure = 0.95 if not ordinary else 0.45
     if there:
-        sure = max(sure, 0.9 if not (begins and common) else 0.5)
-    if primary(lang) != "en" and not there and (begins or shouting or primary(lang) in {"de", "lb"}):
-        sure = 0.25 if len(words) == 1 else 0.5
+        sure = max(sure, 0.9 if not (begins and ordinary) else 0.5)
+    if not there and (begins or shouting or primary(lang) in {"de", "lb"}):
+        sure = 0.7 if len(words) > 1 else 0.6 if primary(lang) == "en" else 0.45  # no word list has every word
     return Name(start, end, name, "known" if there else "capital", sure, first=begins)
+
+
+def _is_known(name: str, lang: str, *, ordinary: bool) -> bool:
+    """Is a name listed?  There is a town for every word (Mitte, Most, University): a word of the language is none of them."""
+    ids = known(name, lang)
+    return any(not i.startswith(("city", "tongue")) for i in ids) if ordinary else bool(ids)
 
 
 @functools.cache

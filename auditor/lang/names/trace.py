@@ -218,6 +218,8 @@ def _among_words(word: str, roman: str, text: str, *, cased: bool) -> Trace:
 def _in_run(word: str, roman: str, text: str, lang: str) -> Trace:
     """In a text without spaces: the stretch whose letters explain the name best."""
     here = text[:MOST_TEXT]
+    if script_of(text) == "Han" and primary(lang) != "ja" and (spelt := _by_pinyin(roman, here)) is not None:
+        return spelt
     best = NOWHERE
     for script in ("Katakana", "Han") if primary(lang) == "ja" else ("Han",) if primary(lang) in {"zh", "yue", "wuu"} else (script_of(text),):
         letters, places = _letters_of(here, script)
@@ -247,6 +249,30 @@ def _letters_of(text: str, script: str) -> tuple[str, tuple[int, ...]]:
         places.append(m.start())
         last = m.start()
     return "".join(out), tuple(places)
+
+
+@functools.lru_cache(maxsize=1024)
+def _pinyin(text: str) -> tuple[str, dict[int, int]]:
+    """The syllables of a text in one string, and which character begins or ends at each place."""
+    letters, at, ends = [], 0, {0: 0}
+    for k, c in enumerate(text):
+        syllable = latin(c) if c > "\N{DELETE}" else "."
+        letters.append(syllable or ".")
+        at += len(letters[-1])
+        ends[at] = k + 1
+    return "".join(letters), ends
+
+
+def _by_pinyin(roman: str, text: str) -> Trace | None:
+    """Characters that are read exactly so: Nie, Xiaomin, Xi Jinping."""
+    spelt, ends = _pinyin(text)
+    at = spelt.find(roman)
+    while at >= 0:
+        if at in ends and at + len(roman) in ends:
+            start, end = ends[at], ends[at + len(roman)]
+            return Trace(0.97, text[start:end], start, end, "reading")
+        at = spelt.find(roman, at + 1)
+    return None
 
 
 @functools.lru_cache(maxsize=8192)
