@@ -15,7 +15,7 @@ from babel import Locale, UnknownLocaleError
 from auditor.checks.base import Check, Example, Rule, Tools
 from auditor.lang.marks import head, sentence_starts
 from auditor.lang.scripts import is_cased, primary, script_of
-from auditor.lang.spelling import common, has_words, known
+from auditor.lang.spelling import common, has_words, listed
 from auditor.lang.tokens import Token, words
 from auditor.model import Evidence, Role, Segment, Severity, Span, Unit, View
 
@@ -40,7 +40,7 @@ RULE = Rule(
     its="typographical",
     severity=Severity.MINOR,
     examples=(
-        Example(target="the talks failed.", source="Die Gespräche scheiterten.", langs="de-en", flags="the"),
+        Example(target="the talks in Bonn failed.", source="Die Gespräche in Bonn scheiterten.", langs="de-en", flags="the"),
         Example(target="He flew to paris on friday.", reference="He flew to Paris on Friday.", flags="paris"),
         Example(target="They meet on monday in Berlin.", flags="monday"),
         Example(target="президент уехал.", reference="Президент уехал.", langs="ru", flags="президент"),
@@ -151,7 +151,7 @@ def _small_names(text: str, unit: Unit, starts: frozenset[int], first: Evidence 
         if common(token.text, lang):
             continue
         strength = 0.75 if where is View.REFERENCE else 0.6
-        if not has_words(lang) or primary(lang) == "de" or known(token.text, lang):
+        if not has_words(lang) or primary(lang) == "de" or listed(token.text, lang):
             strength = 0.35
         capital = token.text[:1].upper() + token.text[1:]
         yield _evidence(text, token.start, token.end, "small-name", strength, "lacks its capital", capital, where)

@@ -47,7 +47,7 @@ ADDITION = Rule(
                 source="Er trat zurück.", langs="de-en",
                 flags="The minister resigned late on Friday evening after weeks of protest, and nobody in the capital was surprised."),
         Example(target="Министр ушёл в отставку поздно вечером в пятницу после нескольких недель протестов по всей стране.",
-                source="He resigned.", langs="en-ru",
+                source="He left.", langs="en-ru",
                 flags="Министр ушёл в отставку поздно вечером в пятницу после нескольких недель протестов по всей стране."),
         Example(target="The minister resigned.", source="Der Minister trat zurück.", langs="de-en"),
     ),
@@ -130,7 +130,7 @@ def _lengths(text: str, source: Segment, unit: Unit) -> Iterator[Evidence]:
 def _strength(size: float, ratio: float | None, z: float) -> float:
     """Belief from the bilingual surprise, and the length against the reference where there is one."""
     if ratio is None:
-        return 0.0 if size < 2 else min(0.9, 0.2 + 0.12 * (size - 2))
+        return 0.0 if size < 2 else min(0.9, 0.2 + 0.14 * (size - 2))
     if ratio * z < 0 or abs(ratio) < 0.2:
         return 0.1
     return min(0.95, 0.1 + 0.1 * (size - 1.5) + 0.6 * (abs(ratio) - 0.2))

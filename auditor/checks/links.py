@@ -15,10 +15,10 @@ from auditor.model import Evidence, Role, Segment, Severity, Span, Unit, View
 _LINK = regex.compile(
     r"(?P<url>(?:https?|ftp)://[^\s<>\"“”«»（）、。，\p{Han}\p{Hiragana}\p{Katakana}]+|(?<![\w@.])www\.[^\s<>\"“”«»（）、。，\p{Han}\p{Hiragana}\p{Katakana}]+)"
     r"|(?P<email>[A-Za-z0-9_.+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{2,24})+)"
-    r"|(?P<handle>(?<![\w@./])@[A-Za-z0-9_]{2,30})"
+    r"|(?P<handle>(?<![A-Za-z0-9_@./])@[A-Za-z0-9_]{2,30})"
     r"|(?P<hashtag>(?<![\w#&/])#[\p{L}_][\p{L}\p{M}\p{Nd}_]{1,60})"
 )  # fmt: skip
-_BROKEN = regex.compile(r"https? ?: ?/ ?/ (?=\w)|https? :|(?<!\w)www\. (?=\w)|(?<=\w)@ (?=\w+\.(?:com|org|net))|https?:/(?=\w)")
+_BROKEN = regex.compile(r"https?: +//|https? ?: ?/ ?/ (?=\w)|https? :|(?<!\w)www\. (?=\w)|(?<=\w)@ (?=\w+\.(?:com|org|net))|https?:/(?=\w)")
 _TRAIL = ".,;:!?)]}'\"»”’…。，"
 _HIDDEN = ("t.co/", "bit.ly/", "ow.ly/")
 _SURE = {"url": 0.8, "email": 0.85, "handle": 0.75, "hashtag": 0.4}

@@ -176,12 +176,17 @@ def _after_article(text: str, lang: str) -> Iterator[Evidence]:
         return
     row = tokens(text)
     for word, mark, after in zip(row, row[1:], row[2:], strict=False):
-        if mark.text in ",;:.!?\"'" and mark.start == word.end and word.text in never and after.kind == "word":
+        if mark.text in ",;:.!?\"'" and mark.start == word.end and _governs(word.text, never) and after.kind == "word":
             quoted = mark.text in "\"'" and mark.end == after.start
             if not quoted and not (word.text.isupper() and len(word.text) > 1) and mark.end < after.start:
                 weak = lang == "en" and word.text.lower() in {"to", "with", "at", "by", "for", "from", "than", "his", "very", "into", "of"}
                 likely = 0.45 if (weak and mark.text == ",") or (lang != "en" and mark.text == ",") else 0.85
                 yield _evidence(text, mark.start, mark.end, "after-article", likely, f"cannot follow “{word.text}”")
+
+
+def _governs(word: str, never: frozenset[str]) -> bool:
+    """Is it one of the words that no mark follows, and no letter or acronym that looks like one?"""
+    return word in never or (len(word) > 1 and not word.isupper() and word.lower() in never)
 
 
 def _against_reference(text: str, unit: Unit) -> Iterator[Evidence]:

@@ -41,7 +41,7 @@ RULE = Rule(
     examples=(
         Example(target="The minster wrote a shrot letter to parliament.", flags="shrot"),
         Example(target="He sat on the grat wall.", reference="He sat upon the great wall.", flags="grat"),
-        Example(target="Он написал кроткое пимсьо брату.", langs="ru", flags="пимсьо", reference="Он написал короткое письмо брату."),
+        Example(target="Он написал кроткое псиьмо брату.", langs="ru", flags="псиьмо", reference="Он написал короткое письмо брату."),
         Example(target="Zverev beat Tsitsipas in the quarter-finals.", note="names and compounds"),
         Example(target="The hanami season began.", source="花見 hanami シーズン", langs="ja-en", note="the source has the word"),
         Example(target="Он вернулся в посёлок.", langs="ru"),
