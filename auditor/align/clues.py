@@ -31,7 +31,7 @@ _ABJAD = regex.compile(r"[\p{Arabic}\p{Hebrew}]")
 _LATIN = regex.compile(r"\p{Latin}")
 
 # How much a shared clue of a kind is to be believed, against one that is certain to be translated as itself.
-BELIEF = {"figure": 1.0, "digit": 0.4, "same": 0.9, "name": 0.7, "cognate": 0.45, "word": 0.6, "term": 1.2, "learned": 0.7}
+BELIEF = {"figure": 0.9, "digit": 0.4, "same": 1.2, "name": 0.8, "cognate": 0.6, "word": 0.7, "term": 1.2, "learned": 1.0}
 
 
 class Clues(msgspec.Struct, frozen=True):
@@ -90,8 +90,8 @@ class _Matcher:
 
 
 def _length(text: str) -> float:
-    """Code points, those of dense scripts for what they hold: one Han character is about three letters of a translation."""
-    dense = 2.2 * len(_DENSE.findall(text)) + 0.9 * len(_KANA.findall(text)) + 1.2 * len(_HANGUL.findall(text))
+    """Code points, those of dense scripts for what they hold: one Han character is worth three and a half letters."""
+    dense = 2.6 * len(_DENSE.findall(text)) + 0.9 * len(_KANA.findall(text)) + 1.2 * len(_HANGUL.findall(text))
     return len(text) + dense + 0.15 * len(_ABJAD.findall(text))
 
 
@@ -154,10 +154,10 @@ def _figures(text: str) -> list[tuple[str, str]]:
 
 
 def _words(text: str, unspaced: bool) -> tuple[str, ...]:
-    """Words a lexicon can be learned from: first six letters, or pairs of characters where no spaces part words."""
+    """Words a lexicon can be learned from: first six letters, or characters and pairs of them where no spaces part words."""
     found = {t.text.casefold()[:6] for t in tokens(text) if t.kind == "word" and len(t.text) > 2}
     if unspaced:
-        found |= set(_pairs(text))
+        found |= {t.text for t in tokens(text) if t.kind == "char"} | set(_pairs(text))
     return tuple(sorted(found)[:_MOST])
 
 

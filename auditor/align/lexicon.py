@@ -10,8 +10,8 @@ from auditor.align.clues import BELIEF, Clues
 from auditor.align.likeness import Learned, weigh
 from auditor.align.path import Bead
 
-_PER_BEAD = 40  # words of a side: the rarest are kept
-_FIRM = 0.6  # Dice coefficient from which two words belong together (Melamed 2000 keeps about as many)
+_PER_BEAD = 60  # words of a side: the rarest are kept
+_FIRM = 0.65  # Dice coefficient from which two words belong together (Melamed 2000 keeps about as many)
 
 
 def learn(target: Sequence[Clues], source: Sequence[Clues], beads: Sequence[Bead]) -> Iterator[Learned]:
@@ -28,15 +28,28 @@ def learn(target: Sequence[Clues], source: Sequence[Clues], beads: Sequence[Bead
         together.update((a, b) for a in left for b in right)
         seen[0].update(left)
         seen[1].update(right)
+    alike = Counter(seen[1].values())  # how many source words stand in so many beads: each may be there by chance
+    size = sum(1 for b in beads if b.targets and b.sources)
     best: dict[str, tuple[float, str]] = {}
     for (a, b), count in together.items():
         dice = 2 * count / (seen[0][a] + seen[1][b])
         if count > 1 and dice >= _FIRM:
-            best[a] = max(best.get(a, (0.0, "")), (dice, b))
-    for a, (dice, b) in sorted(best.items()):
-        weight = BELIEF["learned"] * dice * weigh(len(ours[a]), n, len(theirs[b]), m)
+            chance = alike[seen[1][b]] * _by_chance(count, seen[0][a], seen[1][b], size)
+            best[a] = max(best.get(a, (0.0, "")), (dice / (1 + chance), b))
+    for a, (trust, b) in sorted(best.items()):
+        weight = BELIEF["learned"] * trust * weigh(len(ours[a]), n, len(theirs[b]), m)
         if weight > 0:
             yield weight, ours[a], theirs[b]
+
+
+def _by_chance(count: int, a: int, b: int, size: int) -> float:
+    """The probability that words in `a` and in `b` of `size` beads meet in `count` of them by chance.
+
+    Two words that stand in two beads each, the same two, are as often strangers as translations in a text of 40 sentences.
+    """
+    if a - count > size - b:
+        return 1.0
+    return math.comb(b, count) * math.comb(size - b, a - count) / math.comb(size, a)
 
 
 def _kept(words: set[str], where: dict[str, list[int]], n: int) -> list[str]:

@@ -23,7 +23,7 @@ SIZES = ((1, 1), (1, 2), (2, 1), (1, 3), (3, 1), (2, 2))  # of the beads that ho
 _PAIRS = 3_000_000  # pairs that clues may name for one size of bead, rare clues first: bounds memory
 # What a clue speaks against a bead that has it on one side only, of what it would speak for it. Names and words that
 # look alike get lost in any translation; figures do not, and most words of a paraphrase in one language stay.
-_AGAINST: Mapping[str, float] = {"figure": 0.4, "digit": 0.25, "word": 0.2, "learned": 0.1, "term": 0.3}
+_AGAINST: Mapping[str, float] = {"figure": 0.3, "digit": 0.2, "word": 0.17, "learned": 0.25, "term": 0.3}
 
 
 class Table(msgspec.Struct, frozen=True):
@@ -37,7 +37,7 @@ class Table(msgspec.Struct, frozen=True):
 
     def row(self, i: int, begin: int, end: int) -> Floats:
         """The evidence for beads from target `i` and each source from `begin` to `end`."""
-        dense = -self.against_source[begin:end] - self.against_target[i]
+        dense: Floats = -self.against_source[begin:end] - self.against_target[i]
         low, high = self.starts[i], self.starts[i + 1]
         columns = self.columns[low:high]
         if len(columns) and (columns[0] < begin or columns[-1] >= end):

@@ -2,86 +2,97 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from itertools import pairwise
 
+import msgspec
 import numpy as np
 
 from auditor.align.clues import Clues, Terms, clues
 from auditor.align.lexicon import learn
 from auditor.align.likeness import Learned, Tables, tables
-from auditor.align.path import Bead, side, walk
+from auditor.align.path import Bead, Way, side, walk
 from auditor.lang.scripts import primary
 from auditor.model import Segment
 
 _SPREAD = 2.0  # a reference is another person's wording: its lengths vary more than those of a translation
-_SURE = 3  # beads from which the ratio of lengths is taken
+_USUAL, _USUAL_COUNTS = 1.1, 6  # a translation is 10 % longer than its source in the middle of ten pairs; worth six sentences
+_OTHERWISE = (0.7, 1.6)  # ratios tried where the usual one leaves few sentences one to one
+_FEW = 0.7
+_ROUNDS = 2  # of learning words: a third changes nothing
+
+
+class Texts(msgspec.Struct, frozen=True):
+    """Two texts as the aligner sees them."""
+
+    ours: list[Clues]
+    theirs: list[Clues]
+    our_blocks: list[int]
+    their_blocks: list[int]
+    same: bool  # both in one language
+
+    def walked(self, evidence: Tables, ratio: float, order: Sequence[int] | None = None) -> Way:
+        """The best way: with jumps, or without them where the source is already in another `order`."""
+        target, source = side(self.ours, self.our_blocks), side(self.theirs, self.their_blocks, order)
+        return walk(target, source, evidence, ratio, jumps=order is None, spread=_SPREAD if self.same else 1.0)
 
 
 def match(target: Sequence[Segment], source: Sequence[Segment], terms: Terms | None = None) -> list[Bead]:
     """Beads over every sentence of both texts, in target order, what was left out where it would stand.
 
-    The first walk goes by length, figures, names and looks; from it the words of the text are learned for the second.
+    The first walk goes by length, figures, names and looks; from it the words of the text are learned for the next.
     """
     if not target or not source:
         return _complete([], len(target), len(source))
-    ours = [clues(s, source[0].lang, terms) for s in target]
-    theirs = [clues(s, target[0].lang, terms, source=True) for s in source]
-    blocks = [s.block for s in target], [s.block for s in source]
+    texts = Texts(
+        ours=[clues(s, source[0].lang, terms) for s in target],
+        theirs=[clues(s, target[0].lang, terms, source=True) for s in source],
+        our_blocks=[s.block for s in target],
+        their_blocks=[s.block for s in source],
+        same=primary(target[0].lang) == primary(source[0].lang),
+    )
+    evidence = tables(texts.ours, texts.theirs)
+    way, ratio = _first(texts, evidence)
     learned: list[Learned] = []
-    same = primary(target[0].lang) == primary(source[0].lang)
-    evidence, ratio = tables(ours, theirs), _ratio(ours, theirs, [])
-    beads = _walked(ours, theirs, blocks, evidence, ratio, same=same)
-    if not same:
-        ratio = _ratio(ours, theirs, beads)
-        learned = list(learn(ours, theirs, beads))
-        evidence = tables(ours, theirs, learned)
-        beads = _walked(ours, theirs, blocks, evidence, ratio, same=same)
+    for _ in range(0 if texts.same else _ROUNDS):
+        learned = list(learn(texts.ours, texts.theirs, way.beads))
+        evidence = tables(texts.ours, texts.theirs, learned)
+        ratio = _ratio(texts, way.beads)
+        before, way = way, texts.walked(evidence, ratio)
+        if way.beads == before.beads:
+            break
+    beads = way.beads
     if _crossed(beads):
-        order = _order(beads, evidence, len(theirs))
-        beads = _reordered(ours, theirs, blocks, order, tables(ours, theirs, learned, order), ratio, same=same)
+        order = _order(beads, evidence, len(source))
+        moved = texts.walked(tables(texts.ours, texts.theirs, learned, order), ratio, order)
+        beads = [Bead(b.targets, tuple(sorted(order[j] for j in b.sources))) for b in moved.beads]
     return _complete(beads, len(target), len(source))
 
 
-Blocks = tuple[list[int], list[int]]
+def _first(texts: Texts, evidence: Tables) -> tuple[Way, float]:
+    """The way before any word is learned, by the ratio of lengths that explains the texts best."""
+    ratio = 1.0 if texts.same else _USUAL
+    way = texts.walked(evidence, ratio)
+    pairs = sum(len(b.targets) == len(b.sources) == 1 for b in way.beads)
+    if pairs < _FEW * min(len(texts.ours), len(texts.theirs)):
+        others = [(texts.walked(evidence, other), other) for other in _OTHERWISE]
+        way, ratio = max([(way, ratio), *others], key=lambda found: found[0].worth)
+    return way, ratio
 
 
-def _walked(
-    ours: Sequence[Clues], theirs: Sequence[Clues], blocks: Blocks, evidence: Tables, ratio: float, *, same: bool
-) -> list[Bead]:
-    target, source = side(ours, blocks[0]), side(theirs, blocks[1])
-    return walk(target, source, evidence, ratio, jumps=True, spread=_SPREAD if same else 1.0)
-
-
-def _ratio(ours: Sequence[Clues], theirs: Sequence[Clues], beads: Sequence[Bead]) -> float:
-    """How much longer the target is: the median of aligned pairs, the whole texts before there are any."""
-    pairs = [(ours[b.targets[0]].length, theirs[b.sources[0]].length) for b in beads if len(b.targets) == len(b.sources) == 1]
-    if len(pairs) >= _SURE:
-        return float(np.clip(np.median([t / max(s, 1.0) for t, s in pairs]), 0.4, 2.5))
-    whole = sum(c.length for c in ours) / max(1.0, sum(c.length for c in theirs))
-    return float(np.clip(whole, 0.75, 1.33))  # omissions and additions must not pass for a ratio
+def _ratio(texts: Texts, beads: Sequence[Bead]) -> float:
+    """How much longer the target is: the median of aligned pairs, drawn to what is usual while they are few."""
+    pairs = [b for b in beads if len(b.targets) == len(b.sources) == 1]
+    logs = [math.log(max(1.0, texts.ours[b.targets[0]].length) / max(1.0, texts.theirs[b.sources[0]].length)) for b in pairs]
+    measured = float(np.median(logs)) if logs else 0.0
+    return math.exp((len(logs) * measured + _USUAL_COUNTS * math.log(_USUAL)) / (len(logs) + _USUAL_COUNTS))
 
 
 def _crossed(beads: Sequence[Bead]) -> bool:
     """Does the way go back anywhere?"""
     met = [j for b in beads for j in b.sources]
     return any(b <= a for a, b in pairwise(met))
-
-
-def _reordered(
-    ours: Sequence[Clues],
-    theirs: Sequence[Clues],
-    blocks: Blocks,
-    order: Sequence[int],
-    evidence: Tables,
-    ratio: float,
-    *,
-    same: bool,
-) -> list[Bead]:
-    """The texts aligned again without jumps, the source's paragraphs moved to where the target has them."""
-    source = side(theirs, blocks[1], order)
-    moved = walk(side(ours, blocks[0]), source, evidence, ratio, jumps=False, spread=_SPREAD if same else 1.0)
-    return [Bead(b.targets, tuple(sorted(order[j] for j in b.sources))) for b in moved]
 
 
 def _order(beads: Sequence[Bead], evidence: Tables, m: int) -> list[int]:
