@@ -1,4 +1,4 @@
-"""`auditor.report/v1`: everything, for programs; the contract other programs rely on."""
+"""`auditor.report/v1`: everything, for programs; the contract other programs rely on (`report.v1.schema.json`)."""
 
 from __future__ import annotations
 
@@ -174,4 +174,4 @@ def failure(lost: Failure) -> dict[str, Any]:
 
 
 def _present(mapping: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in mapping.items() if value is not None or key in {"suggestion", "score"}}
+    return {key: value for key, value in mapping.items() if value is not None or key in {"suggestion", "score", "confidence"}}

@@ -110,7 +110,7 @@ def _rule(about: RulePage, example: Finding) -> dict[str, Any]:
     category = about.category or example.category
     level = LEVELS[about.severity if about.category else example.severity]
     properties: dict[str, Any] = {
-        "tags": [tag for tag in ("translation", category, about.its or its_type(category)) if tag],
+        "tags": [tag for tag in dict.fromkeys(("translation", category, about.its or its_type(category))) if tag],
         "problem.severity": _PROBLEM[level],
     }
     if about.precision is not None:

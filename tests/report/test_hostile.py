@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 from html.parser import HTMLParser
+from pathlib import Path
 
+import jsonschema
 import msgspec
 import regex
 from hypothesis import HealthCheck, given, settings
@@ -31,7 +33,7 @@ from auditor.model import (
     Unit,
     View,
 )  # fmt: skip
-from auditor.report import FORMATS, Look
+from auditor.report import FORMATS, Look, json
 from auditor.report.csv import COLUMNS, unguard
 from auditor.report.safe import whole
 
@@ -91,6 +93,7 @@ def reports(draw) -> Report:
     )
 
 
+SCHEMA = jsonschema.Draft202012Validator(msgspec.json.decode(Path(json.__file__).with_name("report.v1.schema.json").read_bytes()))
 EXAMPLES = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 
 
@@ -99,6 +102,7 @@ EXAMPLES = settings(max_examples=40, deadline=None, suppress_health_check=list(H
 def test_json_is_strict_and_its_quotes_are_true(report):
     text = FORMATS["json"](report)
     parsed = msgspec.json.decode(text.encode())
+    SCHEMA.validate(parsed)
     units = {unit["id"]: unit for unit in parsed["units"]}
     assert len(parsed["findings"]) == len(report.findings)
     for finding in parsed["findings"]:
