@@ -5,7 +5,9 @@ from __future__ import annotations
 import functools
 
 import regex
-import simplemma
+from simplemma import Lemmatizer
+from simplemma.strategies import DefaultStrategy
+from simplemma.strategies.dictionaries.stream_dictionary_factory import StreamDictionaryFactory
 
 from auditor import corpora
 from auditor.lang import lexicon
@@ -49,6 +51,12 @@ def _closed() -> dict[str, dict[str, frozenset[str]]]:
             lang, kind, words = line.split("\t")
             table.setdefault(lang, {})[kind] = frozenset(words.split())
     return table
+
+
+@functools.cache
+def _lemmatizer() -> Lemmatizer:
+    """Reads the word lists as a stream: 15 MB a language instead of 110, and a mixed feed never throws one out to load another."""
+    return Lemmatizer(lemmatization_strategy=DefaultStrategy(dictionary_factory=StreamDictionaryFactory(cache_max_size=64)))
 
 
 @functools.lru_cache(maxsize=1024)
@@ -136,7 +144,7 @@ def lemma(word: str, lang: str) -> str:
     if not table:
         return form
     try:
-        return str(simplemma.lemmatize(word if subtag == "de" else form, lang=table)).lower()
+        return _lemmatizer().lemmatize(word if subtag == "de" else form, lang=table).lower()
     except ValueError:  # simplemma has no table for the language
         return form
 

@@ -159,6 +159,8 @@ class Index(Generic[Payload]):
 
     def find(self, text: str) -> Iterator[tuple[Hit, Payload]]:
         """`(place, payload)` of every pattern that stands in the text, in order of the place."""
+        if not self._by_anchor:
+            return
         ready = _prepared(text, self._lang)
         tried = [*self._by_anchor.get("", ())]
         for anchor in sorted(ready.lemmas & self._by_anchor.keys()):
