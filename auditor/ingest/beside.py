@@ -18,6 +18,12 @@ class Beside(msgspec.Struct, frozen=True):
     in_order: list[str]
     lang: str = ""
 
+    def text(self, ident: str, index: int) -> str | None:
+        """The text that goes with a row, None if there is none."""
+        if self.by_id:
+            return self.by_id.get(ident)
+        return self.in_order[index] if index < len(self.in_order) else None
+
 
 def collected(rows: Iterator[Row | Failure], role: Role, stem: str) -> Beside:
     """The texts of a file that is itself a table (its source column for the source, if it has one) or lines.
@@ -51,15 +57,16 @@ def joined(rows: Iterator[Row | Failure], other: Beside, role: Role, path: str) 
         if isinstance(row, Failure):
             yield row
             continue
-        if other.by_id:
-            text = other.by_id.get(row.id)
-        else:
-            text = other.in_order[count] if count < len(other.in_order) else None
+        text = other.text(row.id, count)
         matched += text is not None
         count += 1
         yield row if text is None else _with(row, text, role, other.lang)
     if count and not other.by_id and count != len(other.in_order):
-        yield Failure(path, f"has {count:,} units where the {role.value} has {len(other.in_order):,}: they do not belong line by line", entries=0)
+        yield Failure(
+            path,
+            f"has {count:,} units where the {role.value} has {len(other.in_order):,}: they do not belong line by line",
+            entries=0,
+        )
     elif count and not matched:
         yield Failure(path, f"no id of it is among those of the {role.value}", entries=0)
 

@@ -42,9 +42,16 @@ class Ask(msgspec.Struct, frozen=True):
 
 
 def document(
-    ident: str, blocks: Iterable[Block], ask: Ask, path: str, *, item: str = "", lang: str = "", meta: Mapping[str, Any] | None = None
+    ident: str,
+    blocks: Iterable[Block],
+    ask: Ask,
+    path: str,
+    *,
+    item: str = "",
+    lang: str = "",
+    meta: Mapping[str, Any] | None = None,
 ) -> Document:
-    """A document of the blocks: text made safe, fields told apart, long blocks cut into pieces; `lang` is what it says of itself."""
+    """A document of the blocks: text made safe, fields told apart, long ones cut; `lang` is what it says of itself."""
     notes: list[str] = list((meta or {}).get("notes", ()))
     doc_lang = ask.lang or lang or "und"
     segments: list[Segment] = []
@@ -58,7 +65,11 @@ def document(
             ident_of = f"{ident}:{index}" if len(pieces) == 1 else f"{ident}:{index}.{number}"
             place = _place(path, item, block, text, start)
             segments.append(Segment(ident_of, text[start:end], block.lang or doc_lang, field, place, index, start))
-    about = {**{k: v for k, v in (meta or {}).items() if k != "notes"}, **({"declared_lang": lang} if lang else {}), **({"notes": tuple(dict.fromkeys(notes))} if notes else {})}
+    about = {
+        **{k: v for k, v in (meta or {}).items() if k != "notes"},
+        **({"declared_lang": lang} if lang else {}),
+        **({"notes": tuple(dict.fromkeys(notes))} if notes else {}),
+    }
     return Document(ident, ask.role, doc_lang, tuple(segments), about)
 
 

@@ -17,6 +17,7 @@ from auditor.ingest import encodings
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 # Surrogates and controls other than tab, line breaks, vertical tab, form feed and NEXT LINE (U+0085).
 _UNSAFE = regex.compile(r"[\p{Cs}[\p{Cc}--[\t\n\r\v\f\N{NEXT LINE}]]]", regex.VERSION1)
+_ORDER = regex.compile(r"-[bl]e$")
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -49,18 +50,18 @@ class Decoded(msgspec.Struct, frozen=True):
 
 
 def safe(text: str) -> str:
-    """The text with lone surrogates and control characters replaced, one for one.
+    r"""The text with lone surrogates and control characters replaced, one for one.
 
-    >>> safe("a\\x00b\\ud800c\\td") == "a\\N{REPLACEMENT CHARACTER}b\\N{REPLACEMENT CHARACTER}c\\td"
+    >>> safe("a\x00b\ud800c\td") == "a\N{REPLACEMENT CHARACTER}b\N{REPLACEMENT CHARACTER}c\td"
     True
     """
     return str(_UNSAFE.sub(REPLACEMENT, text))
 
 
 def replaced(text: str) -> tuple[str, tuple[str, ...]]:
-    """Safe text and a note if anything in it had to be replaced.
+    r"""Safe text and a note if anything in it had to be replaced.
 
-    >>> replaced("a\\x00b")[1]
+    >>> replaced("a\x00b")[1]
     ('1 control character or lone surrogate was replaced by U+FFFD',)
     """
     text, count = _UNSAFE.subn(REPLACEMENT, text)
@@ -105,7 +106,7 @@ def _decoded(data: bytes, encoding: str, shown: str, declared: str | None) -> De
 
 def _same(declared: str, found: str) -> bool:
     """Do two codec names mean the same, byte order aside?"""
-    return declared.split("-le")[0].split("-be")[0] == found.split("-le")[0].split("-be")[0]
+    return bool(_ORDER.sub("", declared) == _ORDER.sub("", found))
 
 
 def _wide(data: bytes) -> str | None:

@@ -120,7 +120,10 @@ def _asian(sample: bytes, text: str, codec: str) -> float:
     """Share of the characters that are everyday ones in that encoding: kana, syllables, first-level Han."""
     high = max(1, len(_HIGH.findall(text)))
     if codec in {"cp932", "euc_jp"}:
-        halfwidth = sum(text.count(chr(c)) for c in range(ord("\N{HALFWIDTH KATAKANA LETTER WO}"), ord("\N{HALFWIDTH KATAKANA SEMI-VOICED SOUND MARK}") + 1))
+        halfwidth = sum(
+            text.count(chr(c))
+            for c in range(ord("\N{HALFWIDTH KATAKANA LETTER WO}"), ord("\N{HALFWIDTH KATAKANA SEMI-VOICED SOUND MARK}") + 1)
+        )
         return 1.6 * (len(_KANA.findall(text)) - 2 * halfwidth) / high + (0.35 if _KANA.search(text) else 0)
     # KS X 1001 has its syllables at lead bytes B0 to C8, GB 2312 and Big5 their everyday characters at B0 to D7 and A4 to C6.
     low, top = {"cp949": (0xB0, 0xC8), "gb18030": (0xB0, 0xD7), "big5": (0xA4, 0xC6)}[codec]

@@ -28,7 +28,9 @@ def inline(element: Any) -> str:
     parts = [element.text or ""]
     for number, child in enumerate(element, 1):
         name = xml.local(child)
-        ident = str(child.get("id") or child.get("i") or child.get("x") or child.get("startRef") or child.get("rid") or number)[:20]
+        ident = str(child.get("id") or child.get("i") or child.get("x") or child.get("startRef") or child.get("rid") or number)[
+            :20
+        ]
         if name in _PAIRED:
             parts += [f"<{ident}>", inline(child), f"</{ident}>"]
         elif name in _OPENING | _CLOSING:
@@ -55,14 +57,14 @@ def xliff(file: BinaryIO, path: str, stem: str, langs: tuple[str, str]) -> Itera
             at["file"] = (element.get("original") or element.get("id") or at["file"]) if piece.name == "file" else ""
         else:
             at["unit"] += 1
-            yield from _units(piece, path, stem, at, langs)
+            yield from _units(piece, stem, at, langs)
 
 
-def _units(piece: unitcut.Piece, path: str, stem: str, at: dict[str, Any], langs: tuple[str, str]) -> Iterator[Row | Failure]:
+def _units(piece: unitcut.Piece, stem: str, at: dict[str, Any], langs: tuple[str, str]) -> Iterator[Row]:
     """Rows of one trans-unit (1.2) or of the segments of one unit (2.x)."""
     element = piece.element
     ident = boundary.safe(element.get("id") or f"{stem}:{at['unit']}")
-    parts = [element] if xml.local(element) == "trans-unit" else [e for e in element.iter("{*}segment")]
+    parts = [element] if xml.local(element) == "trans-unit" else list(element.iter("{*}segment"))
     for number, part in enumerate(parts, 1):
         name = ident if len(parts) == 1 else f"{ident}.{part.get('id') or number}"
         target, source = part.find("{*}target"), part.find("{*}source")
@@ -110,7 +112,9 @@ def _memory(piece: unitcut.Piece, path: str, stem: str, number: int, header: str
         return Failure(path, f"the unit has no variant in {langs[0] or 'a second language'}", ident, piece.line)
     source = source or next((t for t in texts if t is not wanted[0]), None)
     lang, text = wanted[0]
-    return Row(ident, text, source[1] if source else None, target_lang=lang, source_lang=source[0] if source else "", line=piece.line)
+    return Row(
+        ident, text, source[1] if source else None, target_lang=lang, source_lang=source[0] if source else "", line=piece.line
+    )
 
 
 def _same(one: str, other: str) -> bool:
@@ -139,13 +143,23 @@ def po(data: bytes, path: str, stem: str, langs: tuple[str, str]) -> Iterator[Ro
             source = entry.msgid if form == 0 else entry.msgid_plural or entry.msgid
             state = "fuzzy" if entry.fuzzy else "" if text.strip() else "untranslated"
             meta = {k: v for k, v in (("context", entry.msgctxt), ("state", state)) if v}
-            yield Row(name, text, source, target_lang=lang, source_lang=langs[1], meta=meta, line=_msgstr(written, entry.linenum - 1, form))
+            yield Row(
+                name,
+                text,
+                source,
+                target_lang=lang,
+                source_lang=langs[1],
+                meta=meta,
+                line=_msgstr(written, entry.linenum - 1, form),
+            )
 
 
 def _msgstr(lines: list[str], start: int, form: int) -> int:
     """The line of an entry's translation, from the one the entry begins on."""
     opens = (f"msgstr[{form}]", "msgstr ")
-    return next((n for n in range(max(1, start), min(start + 200, len(lines) + 1)) if lines[n - 1].startswith(opens)), max(1, start))
+    return next(
+        (n for n in range(max(1, start), min(start + 200, len(lines) + 1)) if lines[n - 1].startswith(opens)), max(1, start)
+    )
 
 
 def _po_charset(data: bytes) -> str | None:

@@ -47,9 +47,9 @@ class Feed(msgspec.Struct, frozen=True):
 
 
 def cut(text: str, root: str) -> Feed:
-    """The feed's head and entries, each with the line it begins on.
+    r"""The feed's head and entries, each with the line it begins on.
 
-    >>> feed = cut("<rss><channel><title>T</title>\\n<item>a</item>\\n<item>b<![CDATA[</item>\\n<item>c</item></channel></rss>", "rss")
+    >>> feed = cut("<rss><channel>\n<item>a</item>\n<item>b<![CDATA[</item>\n<item>c</item></channel></rss>", "rss")
     >>> [(e.line, e.text) for e in feed.entries]
     [(2, '<item>a</item>'), (3, '<item>b<![CDATA[</item>'), (4, '<item>c</item>')]
     """
@@ -76,27 +76,18 @@ def _root_at(text: str, root: str) -> int:
 def _spans(text: str, tag: str) -> list[tuple[int, int, bool]]:
     """Start, end and closedness of each entry; comments and CDATA are stepped over unless an entry ends inside them."""
     token = regex.compile(rf"<!\[CDATA\[|<!--|<(/)?(?:[\w.-]+:)?{tag}(?=[\s>/])[^<>]*+>")
-    boundary = regex.compile(rf"</(?:[\w.-]+:)?{tag}\s*>\s*(?:<!--[^>]*+-->\s*)?<(?:/|(?:[\w.-]+:)?{tag}[\s>])")
-    ends = {"<![CDATA[": -2, "<!--": -2}  # where the next end is; -2: not looked for yet, -1: there is none
+    sections = _Sections(text, tag)
     out: list[tuple[int, int, bool]] = []
     open_at, at = -1, 0
-    next_boundary = -2
     while found := token.search(text, at):
         at = found.end()
         opening = found.group()
-        if opening in ends:
-            if -1 != ends[opening] < at:
-                ends[opening] = text.find("]]>" if opening[2] == "[" else "-->", at)
-            if -1 != next_boundary < at:
-                beyond = boundary.search(text, at)
-                next_boundary = beyond.start() if beyond else -1
-            # An entry that ends inside means that the section was never closed: cut there, not a later entry's.
-            if ends[opening] >= 0 and (next_boundary < 0 or ends[opening] < next_boundary):
-                at = ends[opening] + 3
+        if opening in {"<![CDATA[", "<!--"}:
+            at = sections.end(opening, at)
         elif found.group(1):
             if open_at >= 0:
                 out.append((open_at, at, True))
-                open_at = -1
+            open_at = -1
         else:
             if open_at >= 0:  # the one before was never closed
                 out.append((open_at, found.start(), False))
@@ -104,9 +95,29 @@ def _spans(text: str, tag: str) -> list[tuple[int, int, bool]]:
             if opening.endswith("/>"):
                 out.append((open_at, at, True))
                 open_at = -1
-    if open_at >= 0:
-        out.append((open_at, len(text), False))
-    return out
+    return [*out, (open_at, len(text), False)] if open_at >= 0 else out
+
+
+class _Sections:
+    """Where comments and CDATA end; remembers what it found, so that a flood of openings costs no more than one look."""
+
+    def __init__(self, text: str, tag: str) -> None:
+        self._text = text
+        self._boundary = regex.compile(rf"</(?:[\w.-]+:)?{tag}\s*>\s*(?:<!--[^>]*+-->\s*)?<(?:/|(?:[\w.-]+:)?{tag}[\s>])")
+        self._next = {"]]>": -2, "-->": -2, "": -2}  # -2: not looked for yet, -1: there is none
+
+    def end(self, opening: str, at: int) -> int:
+        """Behind the section that opens before `at`; there itself if an entry ends first: then it was never closed."""
+        closing = "]]>" if opening[2] == "[" else "-->"
+        end, beyond = self._found(closing, at), self._found("", at)
+        return end + 3 if end >= 0 and (beyond < 0 or end < beyond) else at
+
+    def _found(self, what: str, at: int) -> int:
+        """Where the next closing, or end of an entry, is; -1 if there is none."""
+        if -1 != self._next[what] < at:
+            found = self._boundary.search(self._text, at) if not what else None
+            self._next[what] = self._text.find(what, at) if what else found.start() if found else -1
+        return self._next[what]
 
 
 def _inherited(head: str) -> tuple[str, str]:

@@ -41,14 +41,11 @@ def read(blob: Blob, ask: Ask) -> Iterator[Document | Failure]:
     feed = feedcut.cut(text, xml.root_name(text))
     entities = xml.declared_entities(feed.prolog, blob.path)
     context = _context(feed, blob.path, (*decoded.notes, *changed), entities)
-    count = 0
-    for entry in feed.entries:
-        if count >= ask.limits.entries:
-            left = len(feed.entries) - count
-            yield Failure(blob.path, f"has more than {ask.limits.entries:,} entries: the last {left:,} were not read", line=entry.line, entries=left)
-            return
-        count += 1
+    for entry in feed.entries[: ask.limits.entries]:
         yield _entry(entry, feed, context, ask)
+    if left := len(feed.entries[ask.limits.entries :]):
+        why = f"has more than {ask.limits.entries:,} entries: the last {left:,} were not read"
+        yield Failure(blob.path, why, line=feed.entries[ask.limits.entries].line, entries=left)
     yield from _ending(feed, text, blob.path)
 
 
@@ -94,7 +91,12 @@ def _entry(entry: feedcut.Entry, feed: feedcut.Feed, context: _Context, ask: Ask
         parsed = xml.parse(feedcut.wrapped(markup, feed.namespaces))
         if parsed.errors or parsed.root is None or not len(parsed.root):
             line, message = parsed.errors[0] if parsed.errors else (1, "nothing could be read")
-            return Failure(context.path, f"the entry is not well-formed XML: {xml.plain_message(message)}", _named(parsed.root, name), entry.line + line - 1)
+            return Failure(
+                context.path,
+                f"the entry is not well-formed XML: {xml.plain_message(message)}",
+                _named(parsed.root, name),
+                entry.line + line - 1,
+            )
         return _converted(parsed.root[0], entry, context, ask, notes)
     except InputError as error:
         return Failure(context.path, error.why, name, entry.line + (error.line or 1) - 1)
@@ -190,4 +192,7 @@ def _blocks(element: Any, line: int, field: str, path: str) -> list[Block]:
             found = html.fragment(text, line, path)
     if field == "headline" and len(found) > 1:
         found = [Block(" ".join(b.text for b in found), field, "", found[0].line)]
-    return [msgspec.structs.replace(b, field=field if b.field in {"body", "headline"} else b.field, lang=b.lang or lang) for b in found]
+    return [
+        msgspec.structs.replace(b, field=field if b.field in {"body", "headline"} else b.field, lang=b.lang or lang)
+        for b in found
+    ]

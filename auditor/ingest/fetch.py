@@ -25,6 +25,7 @@ from auditor.ingest.limits import Limits
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _AGAIN = frozenset({429, 502, 503, 504})
+_USUAL = Limits()
 _HOPS = 5
 _TRIES = 3
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
@@ -42,7 +43,7 @@ class Fetched(msgspec.Struct, frozen=True):
     unchanged: bool = False
 
 
-class _Refused(OSError):
+class _RefusedError(OSError):
     """A connection that was not made, on purpose."""
 
 
@@ -63,7 +64,7 @@ def shown(url: str) -> str:
 
 
 def fetch(
-    url: str, limits: Limits = Limits(), *, allow: Collection[str] = (), etag: str = "", modified: str = "", offline: bool = False
+    url: str, limits: Limits = _USUAL, *, allow: Collection[str] = (), etag: str = "", modified: str = "", offline: bool = False
 ) -> Fetched:
     """The body at the address; InputError for anything but success.
 
@@ -73,12 +74,15 @@ def fetch(
     if offline:
         raise InputError(shown(url), "is not fetched offline: give a file, or leave --offline out")
     until = time.monotonic() + limits.seconds
-    conditions: dict[bytes | str, bytes | str] = {**({"if-none-match": etag} if etag else {}), **({"if-modified-since": modified} if modified else {})}
+    conditions: dict[bytes | str, bytes | str] = {
+        **({"if-none-match": etag} if etag else {}),
+        **({"if-modified-since": modified} if modified else {}),
+    }
     # The pool reads no proxy from the environment: a proxy would make the vetting of addresses void.
     with httpcore2.ConnectionPool(ssl_context=httpx2.create_ssl_context(), network_backend=_Vetting(until, tuple(allow))) as pool:
         try:
             return _hops(pool, url, conditions, limits, until)
-        except _Refused as error:
+        except _RefusedError as error:
             raise InputError(shown(url), str(error)) from error
         except httpcore2.TimeoutException as error:
             raise InputError(shown(url), f"did not answer in full within {limits.seconds:g} s") from error
@@ -86,12 +90,16 @@ def fetch(
             raise InputError(shown(url), f"could not be fetched: {error or type(error).__name__}") from error
 
 
-def _hops(pool: httpcore2.ConnectionPool, url: str, conditions: Mapping[bytes | str, bytes | str], limits: Limits, until: float) -> Fetched:
+def _hops(
+    pool: httpcore2.ConnectionPool, url: str, conditions: Mapping[bytes | str, bytes | str], limits: Limits, until: float
+) -> Fetched:
     """Follow redirects, each a request of its own, and try again where a server asks for patience."""
     at, tries = url, 0
     for _ in range(_HOPS + _TRIES):
         parts = _checked(at)
-        request = httpcore2.Request("GET", _ascii(parts), headers=_headers(parts, conditions), extensions={"timeout": _timeouts(until)})
+        request = httpcore2.Request(
+            "GET", _ascii(parts), headers=_headers(parts, conditions), extensions={"timeout": _timeouts(until)}
+        )
         response = pool.handle_request(request)
         try:
             headers = {k.decode("latin-1").lower(): v.decode("latin-1") for k, v in response.headers}
@@ -126,7 +134,9 @@ def _ascii(parts: urllib.parse.SplitResult) -> httpcore2.URL:
         name = host.encode("ascii") if host.isascii() else host.encode("idna")
     except UnicodeError as error:
         raise InputError(shown(parts.geturl()), f"is no host name: {error}") from error
-    target = urllib.parse.quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._") + (f"?{urllib.parse.quote(parts.query, safe='/%:@!$&()*+,;=~-._?')}" if parts.query else "")
+    target = urllib.parse.quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._") + (
+        f"?{urllib.parse.quote(parts.query, safe='/%:@!$&()*+,;=~-._?')}" if parts.query else ""
+    )
     return httpcore2.URL(scheme=parts.scheme.encode(), host=name, port=parts.port, target=target.encode("ascii", "ignore"))
 
 
@@ -225,14 +235,16 @@ class _Vetting(httpcore2.NetworkBackend):
     def __init__(self, until: float, allow: Collection[str]) -> None:
         self._until, self._allow, self._plain = until, allow, httpcore2.SyncBackend()
 
-    def connect_tcp(self, host: str, port: int, timeout: float | None = None, local_address: str | None = None, socket_options: Any = None) -> Any:
+    def connect_tcp(
+        self, host: str, port: int, timeout: float | None = None, local_address: str | None = None, socket_options: Any = None
+    ) -> Any:
         """A stream to the first permitted address of the host that answers."""
         refused, last = "", None
         for address in _resolved(host, port, self._until):
             if not permitted(address, host, self._allow):
                 refused = address
                 continue
-            left = self._until - time.monotonic()
+            left = min(self._until - time.monotonic(), timeout or float("inf"))
             try:
                 stream = self._plain.connect_tcp(address, port, max(0.01, left), local_address, socket_options)
             except (httpcore2.ConnectError, httpcore2.ConnectTimeout) as error:
@@ -241,7 +253,7 @@ class _Vetting(httpcore2.NetworkBackend):
             return _Timed(stream, self._until)
         if last is not None:
             raise last
-        raise _Refused(f"leads to {refused}, which is not a public address: allow it by name if it is meant")
+        raise _RefusedError(f"leads to {refused}, which is not a public address: allow it by name if it is meant")
 
     def sleep(self, seconds: float) -> None:
         """Wait between tries."""
@@ -256,7 +268,7 @@ def _resolved(host: str, port: int, until: float) -> list[str]:
     except concurrent.futures.TimeoutError as error:
         raise httpcore2.ConnectTimeout from error
     except (OSError, UnicodeError) as error:
-        raise _Refused(f"has a host that is not known: {error}") from error
+        raise _RefusedError(f"has a host that is not known: {error}") from error
     finally:
         pool.shutdown(wait=False)
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))

@@ -27,20 +27,25 @@ _BRACKETED = regex.compile(
     rf"|\p{{Lu}}[\p{{L}}. -]{{1,30}}[/／]\p{{Lu}}[^()（）\[\]\n]{{1,60}}[/／][^()（）\[\]\n]{{1,60}})\s*[)）\]］]"
 )
 # A whole short block that is nothing but a credit: `Photo: Jane Doe/AP`, `© Reuters`, `写真＝共同`.
-_WHOLE_CREDIT = regex.compile(rf"\s*(?:(?i:{_CREDIT_OPENS})\s*|[©Ⓒ]\s*|\([cC]\)\s)[^\n。.!?]{{1,80}}(?:\p{{Lu}}\.[^\n.]{{1,40}})?\.?\s*")
+_WHOLE_CREDIT = regex.compile(
+    rf"\s*(?:(?i:{_CREDIT_OPENS})\s*|[©Ⓒ]\s*|\([cC]\)\s)[^\n。.!?]{{1,80}}(?:\p{{Lu}}\.[^\n.]{{1,40}})?\.?\s*"
+)
 
 _DASH = r"(?:[–—―]|-{1,2})"
 _PLACE = r"[\p{Lu}\p{Lo}][\p{L}\p{M}.'’`-]*(?:[ ,/\N{ARABIC COMMA}]+[\p{L}\p{M}\p{Nd}][\p{L}\p{M}\p{Nd}.'’`º°-]*){0,7}"
 _AGENCY = "dpa|epd|kna|ots|sda|apa|efe|ansa|belga|lusa|pap|afp|ritzau|ntb|stt|mti"  # those that write themselves small
+_CAPITALS = r"\p{Lu}[\p{Lu}\p{M}.'’-]{2,}"
 _DATELINE = regex.compile(
     rf"\s*(?:{_PLACE}\s*[(（](?:{_AGENCY}|[\p{{Lu}}\p{{Lo}}])[^()（）\n]{{0,39}}[)）]\s*{_DASH}(?=\s)"  # KYIV (Reuters) —
-    rf"|[\p{{Lu}}][\p{{Lu}}\p{{M}}.'’-]{{2,}}(?:[ /][\p{{Lu}}\p{{M}}.'’-]{{2,}}){{0,4}}(?:, [\p{{L}}\p{{M}}\p{{Nd}}. ]{{2,40}}){{0,3}}\s*(?:[–—―]|\s--?)(?=\s)"
-    rf"|\p{{Han}}{{2,8}}\p{{Nd}}{{1,2}}月\p{{Nd}}{{1,2}}日[电電讯訊](?:\s*[(（][^()（）\n]{{1,40}}[)）])?"  # 北京6月3日电（记者 …）
+    rf"|{_CAPITALS}(?:[ /]{_CAPITALS}){{0,4}}(?:, [\p{{L}}\p{{M}}\p{{Nd}}. ]{{2,40}}){{0,3}}\s*(?:[–—―]|\s--?)(?=\s)"
+    rf"|\p{{Han}}{{2,8}}\p{{Nd}}{{1,2}}月\p{{Nd}}{{1,2}}日[电電讯訊]"  # 北京6月3日电（记者 …）
+    rf"(?:\s*[(（][^()（）\n]{{1,40}}[)）])?"
     rf"|[【（(][^【】（）()\n]{{1,20}}[＝=][^【】（）()\n]{{1,30}}[】）)]"  # （東京＝共同）
     rf"|[(（]\p{{Hangul}}{{2,10}}[=＝][^()（）\n]{{1,20}}[)）]\s*[^=\n]{{0,20}}=?)"
 )
 _BYLINE_OPENS = (
-    r"by|written by|words by|par|por|texto de|von|di|de notre correspondante?|door|av|af|tekst|autor[ea]?s?|auteure?s?|yazan|oleh|kirjoittanut"
+    r"by|written by|words by|par|por|texto de|von|di|de notre correspondante?|door|av|af|tekst"
+    r"|autor[ea]?s?|auteure?s?|yazan|oleh|kirjoittanut"
     r"|автор|текст|від|автори|συντάκτης|του|της|מאת|بقلم|كتب|كتبت|نوشته|द्वारा|লেখক|โดย|tác giả|文|记者|記者|作者|撰文|기자"
 )
 _NAME = r"(?:\p{Lu}[\p{L}\p{M}.'’-]*|\p{Lo}[\p{Lo}\p{M}.·・-]*)"

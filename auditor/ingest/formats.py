@@ -29,9 +29,9 @@ _ROOTS = {
 
 
 def sniff(head: bytes, path: str, declared: str = "") -> str:
-    """The reader for what begins like this; InputError for XML that is none of ours.
+    r"""The reader for what begins like this; InputError for XML that is none of ours.
 
-    >>> sniff(b"<?xml version='1.0'?><rss>", "x"), sniff(b'{"id": 1, "target": "a"}\\n{"id"', "x"), sniff(b"Hello.", "x")
+    >>> sniff(b"<?xml version='1.0'?><rss>", "x"), sniff(b'{"id": 1, "target": "a"}\n{"id"', "x"), sniff(b"Hello.", "x")
     ('feed', 'jsonl', 'text')
     """
     text = _readable(head)

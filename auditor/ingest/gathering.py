@@ -19,6 +19,7 @@ from auditor.model import Bundle, Document, Failure, Role
 if TYPE_CHECKING:
     from auditor.ingest.fetch import Fetched
 
+_USUAL = Limits()
 _SINGLE = frozenset({"html", "text", "markdown", "subtitles"})  # one document a file, so that its name can pair it
 
 
@@ -44,7 +45,7 @@ def gather(
     target_lang: str | None = None,
     source_lang: str | None = None,
     columns: Mapping[str, str] | None = None,
-    limits: Limits = Limits(),
+    limits: Limits = _USUAL,
     aligned: bool = False,
     extract: str = "",
     offline: bool = False,
@@ -56,7 +57,9 @@ def gather(
         raise InputError("", "nothing to audit was named: give files, folders, addresses, or - for standard input")
     for name in (*entries, *([source] if source else []), *references):
         inputs.exists(name)
-    wish = Wish(target_lang or "", source_lang or "", dict(columns or {}), limits, aligned, extract, offline, tuple(allow), fetcher)
+    wish = Wish(
+        target_lang or "", source_lang or "", dict(columns or {}), limits, aligned, extract, offline, tuple(allow), fetcher
+    )
     return _gathered(entries, source, references, wish)
 
 
@@ -104,8 +107,17 @@ def _fetched(url: str, wish: Wish) -> Found:
     from auditor.ingest import fetch  # noqa: PLC0415 - a tenth of a second for an HTTP client that few runs need
 
     got = wish.fetcher(url) if wish.fetcher else fetch.fetch(url, wish.limits, allow=wish.allow, offline=wish.offline)
-    kind = "" if got.kind in {"", "text/plain", "application/octet-stream"} or "xml" in got.kind or "json" in got.kind else got.kind
-    return Found(got.url, lambda: io.BufferedReader(io.BytesIO(got.data)), "html" if kind == "text/html" and b"<rss" not in got.data[:2000] else "", inputs.stem_of(got.url), got.charset, True)
+    kind = (
+        "" if got.kind in {"", "text/plain", "application/octet-stream"} or "xml" in got.kind or "json" in got.kind else got.kind
+    )
+    return Found(
+        got.url,
+        lambda: io.BufferedReader(io.BytesIO(got.data)),
+        "html" if kind == "text/html" and b"<rss" not in got.data[:2000] else "",
+        inputs.stem_of(got.url),
+        got.charset,
+        True,
+    )
 
 
 def _kind(found: Found) -> str:
@@ -123,7 +135,11 @@ def _documents(found: Found, kind: str, role: Role, wish: Wish) -> Iterator[Docu
     """Documents of a feed, page or text, parsed apart from us if large or foreign."""
     lang = wish.source_lang if role is Role.SOURCE else wish.target_lang
     ask = Ask(role, lang, wish.limits, wish.extract, wish.aligned)
-    blob = Blob(found.path, inputs.whole(found, wish.limits.decoded_bytes if found.path.endswith(".gz") else wish.limits.page_bytes), found.charset)
+    blob = Blob(
+        found.path,
+        inputs.whole(found, wish.limits.decoded_bytes if found.path.endswith(".gz") else wish.limits.page_bytes),
+        found.charset,
+    )
     if kind not in formats.DOCUMENTS:
         raise InputError(found.path, f"is a table or exchange file ({kind}): it cannot stand beside a feed, page or text")
     apart = found.remote or len(blob.data) > wish.limits.sandbox_bytes
@@ -134,7 +150,9 @@ def _documents(found: Found, kind: str, role: Role, wish: Wish) -> Iterator[Docu
             yield msgspec.structs.replace(doc, meta={**doc.meta, "stem": pairing.without_language(found.stem)})
 
 
-def _tabular(found: Found, kind: str, source: str | None, references: Sequence[str], wish: Wish, ids: Ids) -> Iterator[Bundle | Failure]:
+def _tabular(
+    found: Found, kind: str, source: str | None, references: Sequence[str], wish: Wish, ids: Ids
+) -> Iterator[Bundle | Failure]:
     """Bundles of a table, exchange file or lines of text."""
     langs = (wish.target_lang, wish.source_lang)
     sides = [(Role.SOURCE, source)] if source else []
@@ -178,7 +196,9 @@ def _texts(name: str, role: Role, wish: Wish) -> beside.Beside:
         return beside.collected(made, role, found.stem)
 
 
-def _paired(waiting: list[tuple[Document, str]], source: str | None, references: Sequence[str], wish: Wish, ids: Ids) -> Iterator[Bundle | Failure]:
+def _paired(
+    waiting: list[tuple[Document, str]], source: str | None, references: Sequence[str], wish: Wish, ids: Ids
+) -> Iterator[Bundle | Failure]:
     """Documents with their counterparts; how many of those were left over is told in the first one's meta."""
     targets = [doc for doc, _ in waiting]
     sides: list[list[Document | None]] = []

@@ -17,25 +17,31 @@ from auditor.ingest.blocks import Ask, Blob, Block, document
 from auditor.model import Document
 
 _BLOCK = frozenset(
-    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6"
-    " header hgroup hr html legend li main menu nav ol optgroup option p pre search section summary table tbody td tfoot th thead title tr ul".split()
-)
-_SILENT = frozenset("script style template noscript head svg math canvas iframe object embed audio video select textarea button input form map datalist".split())
-_FURNITURE = frozenset("nav aside footer menu dialog search".split())
-_HEADINGS = frozenset("h2 h3 h4 h5 h6 legend summary dt".split())
+    {"address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir", "div", "dl",
+     "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup",
+     "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "optgroup", "option", "p", "pre", "search", "section",
+     "summary", "table", "tbody", "td", "tfoot", "th", "thead", "title", "tr", "ul"}
+)  # fmt: skip
+_SILENT = frozenset(
+    {"script", "style", "template", "noscript", "head", "svg", "math", "canvas", "iframe", "object", "embed", "audio", "video",
+     "select", "textarea", "button", "input", "map", "datalist"}
+)  # fmt: skip
+_FURNITURE = frozenset(["nav", "aside", "footer", "menu", "dialog", "search"])
+_HEADINGS = frozenset(["h2", "h3", "h4", "h5", "h6", "legend", "summary", "dt"])
 # Words in class, id, itemprop and rel, by what a browser's reader mode takes them for; first match wins.
 _ROLES = (
     ("credit", frozenset({"credit", "credits", "copyright", "photocredit", "copyrightholder", "creditline", "photographer"})),
     ("caption", frozenset({"caption", "figcaption", "legend", "pie"})),
     ("byline", frozenset({"byline", "author", "authors", "autor", "firma", "signature"})),
     ("dateline", frozenset({"dateline", "datelocation"})),
-    ("summary", frozenset({"standfirst", "deck", "dek", "lede", "subtitle", "subheadline", "summary", "entradilla", "chapo", "teaser"})),
+    ("summary", frozenset({"standfirst", "deck", "dek", "lede", "subtitle", "subheadline", "summary", "entradilla", "chapo"})),
     ("headline", frozenset({"headline"})),
 )  # fmt: skip
 _FURNISHING = frozenset(
-    "nav navigation navbar menu breadcrumb breadcrumbs sidebar footer share sharing social related recommended recirculation newsletter subscribe"
-    " promo advert advertisement ads ad cookie cookies consent comments comment pagination skip toolbar masthead banner tags".split()
-)
+    {"nav", "navigation", "navbar", "menu", "breadcrumb", "breadcrumbs", "sidebar", "footer", "share", "sharing", "social",
+     "related", "recommended", "recirculation", "newsletter", "subscribe", "promo", "advert", "advertisement", "ads", "ad",
+     "cookie", "cookies", "consent", "comments", "comment", "pagination", "skip", "toolbar", "masthead", "banner", "tags"}
+)  # fmt: skip
 _WORD = regex.compile(r"\p{Ll}+|\p{Lu}\p{Ll}*")
 _SPACE = regex.compile(r"[ \t\r\n\f]+")
 _RUNS = regex.compile(r" *+\n[ \n]*+| {2,}")
@@ -53,13 +59,13 @@ def looks_marked_up(text: str) -> bool:
 
 
 def fragment(text: str, line: int | None = None, path: str = "", limit: int = 256) -> list[Block]:
-    """Blocks of an HTML fragment, as found in a feed; `line` is where it begins.
+    r"""Blocks of an HTML fragment, as found in a feed; `line` is where it begins.
 
     >>> [b.text for b in fragment("<p>One <b>bold</b>ly.<br>Two</p>Three&nbsp;!")]
-    ['One boldly.\\nTwo', 'Three\\xa0!']
+    ['One boldly.\nTwo', 'Three\xa0!']
     """
     root = _tree(text, path, limit)
-    return [] if root is None else list(_blocks(root, line or 1, line is not None, drop=False))
+    return [] if root is None else list(_blocks(root, line or 1, numbered=line is not None, drop=False))
 
 
 def read(blob: Blob, ask: Ask) -> Iterator[Document]:
@@ -72,7 +78,7 @@ def read(blob: Blob, ask: Ask) -> Iterator[Document]:
         raise InputError(blob.path, "has no HTML in it")
     meta = {**_about(root), "notes": (*decoded.notes, *changed)}
     lang = str(meta.pop("lang", "") or "")
-    blocks = _extracted(text, root, ask) if ask.extract else list(_article(root))
+    blocks = _extracted(text, root) if ask.extract else list(_article(root))
     if not blocks:
         raise InputError(blob.path, "no article text was found in the page: give its text, or another page")
     yield document(blob.path, blocks, ask, blob.path, lang=lang, meta=meta)
@@ -96,7 +102,7 @@ def _tree(text: str, path: str, limit: int) -> Any:
         raise InputError(path, f"cannot be parsed as HTML: {error.msg}", error.lineno) from error
     for entry in parser.error_log:  # recover mode stops without a word at a limit of the parser
         if any(word in entry.message.lower() for word in ("limit", "excessive", "too deep", "huge", "resource")):
-            raise InputError(path, f"its HTML could not be read to the end: {entry.message}", entry.line)
+            raise InputError(path, f"its HTML could not be read to the end: {xml.plain_message(entry.message)}", entry.line)
     return root
 
 
@@ -144,7 +150,9 @@ def _about(root: Any) -> dict[str, Any]:
     alternates = {str(e.get("hreflang")): str(e.get("href")) for e in root.xpath("//link[@rel='alternate'][@hreflang][@href]")}
     html = root if xml.local(root) == "html" else None
     found = {
-        "lang": (_lang(html) if html is not None else "") or first("//meta[@http-equiv='content-language']/@content") or first("//article/@lang"),
+        "lang": (_lang(html) if html is not None else "")
+        or first("//meta[@http-equiv='content-language']/@content")
+        or first("//article/@lang"),
         "title": _SPACE.sub(" ", first("//title/text()")),
         "link": first("//link[@rel='canonical']/@href") or first("//meta[@property='og:url']/@content"),
         "alternates": alternates,
@@ -153,7 +161,7 @@ def _about(root: Any) -> dict[str, Any]:
     return {key: value for key, value in found.items() if value}
 
 
-def _extracted(text: str, root: Any, ask: Ask) -> list[Block]:
+def _extracted(text: str, root: Any) -> list[Block]:
     """What trafilatura takes for the article, as paragraphs; InputError if it is not installed."""
     try:
         import trafilatura  # noqa: PLC0415 - half a second, and an extra
@@ -174,76 +182,79 @@ def _lang(element: Any) -> str:
     return str(element.get("lang") or element.get("{http://www.w3.org/XML/1998/namespace}lang") or "").strip()
 
 
-class _Open:
-    """State of the walk: what is gathered for the current block."""
+class _Walk:
+    """What is gathered while a tree is walked: block elements close what is open, inline ones add to it."""
 
-    def __init__(self) -> None:
-        self.parts: list[str] = []
-        self.line = 0
-        self.fields: list[str] = ["body"]
-        self.langs: list[str] = [""]
-        self.opened: list[Any] = []  # elements that opened a block
-        self.pre = 0
+    def __init__(self, region: Any, base: int, *, numbered: bool, drop: bool) -> None:
+        """`base` is the line the tree's first line is on; `drop` leaves furniture out."""
+        self.region, self._base, self._numbered, self._drop = region, base, numbered, drop
+        self._parts: list[str] = []
+        self._line = 0
+        self._open: list[tuple[Any, str, str]] = [(None, "body", "")]  # elements that opened a block, with field and language
+        self._pre = 0
 
-    def add(self, text: str | None, line: int) -> None:
+    def enter(self, element: Any) -> Iterator[Block]:
+        """An element begins."""
+        name = xml.local(element)
+        _, field, lang = self._open[-1]
+        if opened := _opens(element, name, field):
+            yield from self.flush()
+            self._open.append((element, opened, (_lang(element) if element is not self.region else "") or lang))
+            self._pre += name == "pre"
+        if name == "br" and self._parts:
+            self._parts.append("\n")
+        self._add(element.text, element)
+
+    def leave(self, element: Any) -> Iterator[Block]:
+        """An element ends."""
+        if self._open[-1][0] is element:
+            yield from self.flush()
+            self._open.pop()
+            self._pre -= xml.local(element) == "pre"
+        if element is not self.region:
+            self._add(element.tail, element)
+
+    def left_out(self, element: Any) -> bool:
+        """Is nothing in the element shown, or wanted?"""
+        name = xml.local(element)
+        return element is not self.region and (name in _SILENT or not name or (self._drop and _is_furniture(element, name)))
+
+    def flush(self) -> Iterator[Block]:
+        """Close the block that is open, as a browser would show it."""
+        text = "".join(self._parts)
+        self._parts = []
+        if self._pre or ("  " not in text and "\n" not in text):
+            text = text.strip(" \t\r\n\f")
+        else:
+            text = str(_RUNS.sub(lambda m: "\n" if "\n" in m.group() else " ", text)).strip(" \n")
+        if text:
+            _, field, lang = self._open[-1]
+            yield Block(text, field, lang, self._line if self._numbered else None)
+
+    def _add(self, text: str | None, element: Any) -> None:
         """Take text in; the block begins at its first visible character."""
         if not text:
             return
-        if not self.parts:
+        if not self._parts:
             lead = text[: len(text) - len(text.lstrip())]
             if len(lead) == len(text):
                 return
-            self.line = line + lead.count("\n")
-        self.parts.append(text if self.pre else _SPACE.sub(" ", text))
-
-    def close(self) -> str:
-        """The block's text, as a browser would show it."""
-        text = "".join(self.parts)
-        self.parts = []
-        if self.pre or "  " not in text and "\n" not in text:
-            return text.strip(" \t\r\n\f")
-        return str(_RUNS.sub(lambda m: "\n" if "\n" in m.group() else " ", text)).strip(" \n")
+            self._line = self._base + (element.sourceline or 1) - 1 + lead.count("\n")
+        self._parts.append(text if self._pre else _SPACE.sub(" ", text))
 
 
-def _blocks(region: Any, base: int, numbered: bool, drop: bool) -> Iterator[Block]:  # noqa: FBT001
-    """Walk a tree without recursion; block elements close what is open, inline ones add to it."""
-    state = _Open()
-
-    def flush() -> Iterator[Block]:
-        field, lang = state.fields[-1], state.langs[-1]
-        if state.parts and (text := state.close()):
-            yield Block(text, field, lang, state.line if numbered else None)
-
+def _blocks(region: Any, base: int, *, numbered: bool, drop: bool) -> Iterator[Block]:
+    """Blocks of a tree, without recursion: markup nests as deep as it likes."""
+    state = _Walk(region, base, numbered=numbered, drop=drop)
     walk = etree.iterwalk(region, events=("start", "end"))
     for event, element in walk:
-        name = xml.local(element)
-        line = base + (element.sourceline or 1) - 1
-        if event == "start":
-            if element is not region and (name in _SILENT or not name or (drop and _is_furniture(element, name))):
-                walk.skip_subtree()
-                continue
-            if field := _opens(element, name, state.fields[-1]):
-                yield from flush()
-                state.opened.append(element)
-                state.fields.append(field)
-                state.langs.append((_lang(element) if element is not region else "") or state.langs[-1])
-                state.pre += name == "pre"
-            if name == "br":
-                state.parts += ["\n"] if state.parts else []
-            state.add(element.text, line)
+        if event == "end":
+            yield from state.leave(element)
+        elif state.left_out(element):
+            walk.skip_subtree()
         else:
-            if element is not region and (name in _SILENT or not name or (drop and _is_furniture(element, name))):
-                state.add(element.tail, line)
-                continue
-            if state.opened and state.opened[-1] is element:
-                yield from flush()
-                state.opened.pop()
-                state.fields.pop()
-                state.langs.pop()
-                state.pre -= name == "pre"
-            if element is not region:
-                state.add(element.tail, line)
-    yield from flush()
+            yield from state.enter(element)
+    yield from state.flush()
 
 
 def _opens(element: Any, name: str, inside: str) -> str:
@@ -283,7 +294,12 @@ def _is_furniture(element: Any, name: str) -> bool:
     """Is it navigation, sharing, related stories and the like?  Never an element that holds the article."""
     if name in _FURNITURE or element.get("role") in {"navigation", "banner", "contentinfo", "complementary", "search"}:
         return not _holds_article(element)
-    return bool(name in _BLOCK and name not in {"p", "body", "main", "article"} and _words(element) & _FURNISHING and not _holds_article(element))
+    return bool(
+        name in _BLOCK
+        and name not in {"p", "body", "main", "article"}
+        and _words(element) & _FURNISHING
+        and not _holds_article(element)
+    )
 
 
 def _holds_article(element: Any) -> bool:

@@ -20,8 +20,8 @@ from auditor.model import Failure
 
 SUFFIXES = {
     ".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "table", ".tsv": "table", ".tab": "table",
-    ".txt": "text", ".text": "text", ".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html", ".xhtml": "html",
-    ".rss": "feed", ".atom": "feed", ".rdf": "feed", ".xml": "", ".json": "", ".newsml": "newsml",
+    ".txt": "text", ".text": "text", ".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html",
+    ".xhtml": "html", ".rss": "feed", ".atom": "feed", ".rdf": "feed", ".xml": "", ".json": "", ".newsml": "newsml",
     ".xlf": "xliff", ".xliff": "xliff", ".tmx": "tmx", ".po": "po", ".srt": "subtitles", ".vtt": "subtitles",
 }  # fmt: skip
 _PACKED = "it expands to more than {0:,} times its size: refused"
@@ -95,7 +95,7 @@ def exists(name: str) -> None:
     if "://" in name[:20]:
         raise InputError(name, "only http and https addresses are fetched")
     try:
-        if Path(name).exists() or (glob.has_magic(name) and next(glob.iglob(name, recursive=True), None) is not None):
+        if Path(name).exists() or (glob.has_magic(name) and next(glob.iglob(name, recursive=True), None) is not None):  # noqa: PTH207 - a pattern may be absolute
             return
     except (OSError, ValueError) as error:
         raise InputError(name, f"is no path: {error}") from error
@@ -111,7 +111,7 @@ def find(name: str, limits: Limits) -> Iterator[Found | Failure]:
         return
     path = Path(name)
     if not path.exists() and glob.has_magic(name):
-        paths = sorted(Path(p) for p in glob.iglob(name, recursive=True))
+        paths = sorted(Path(p) for p in glob.iglob(name, recursive=True))  # noqa: PTH207 - a pattern may be absolute
         for each in _some((p for p in paths if not p.is_dir()), name, limits):
             yield from _file(each, limits) if isinstance(each, Path) else (each,)
     elif path.is_dir():
@@ -210,13 +210,22 @@ def _archive(path: Path, name: str, limits: Limits) -> Iterator[Found | Failure]
     if sum(m.file_size for m in members) > limits.file_bytes:
         yield Failure(name, f"unpacks to more than {limits.file_bytes >> 20} MB: refused", entries=len(members))
         return
-    known = [m for m in members if kind_of(m.filename) is not None and not any(p.startswith((".", "__MACOSX")) and p != ".." for p in m.filename.split("/"))]
+    known = [
+        m
+        for m in members
+        if kind_of(m.filename) is not None
+        and not any(p.startswith((".", "__MACOSX")) and p != ".." for p in m.filename.split("/"))
+    ]
     if not known:
         yield Failure(name, "the archive has nothing to read in it", entries=0)
     for member in known[: limits.files]:
         yield _member(archive, member, f"{name}!{member.filename}", limits)
     if len(known) > limits.files:
-        yield Failure(name, f"more than {limits.files:,} files: the last {len(known) - limits.files:,} were not read", entries=len(known) - limits.files)
+        yield Failure(
+            name,
+            f"more than {limits.files:,} files: the last {len(known) - limits.files:,} were not read",
+            entries=len(known) - limits.files,
+        )
 
 
 def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, shown: str, limits: Limits) -> Found:

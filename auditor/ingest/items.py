@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import email.utils
 from typing import Any
 
@@ -63,14 +63,16 @@ def document(item: Item, ask: Ask, path: str, feed_lang: str = "", feed_title: s
     }
     ident = item.guid or item.link or f"{path}#{item.number}"
     kept = {key: value for key, value in meta.items() if value}
-    return blocks.document(ident, found, ask, path, item=item.guid or item.link or f"entry {item.number}", lang=item.lang or feed_lang, meta=kept)
+    return blocks.document(
+        ident, found, ask, path, item=item.guid or item.link or f"entry {item.number}", lang=item.lang or feed_lang, meta=kept
+    )
 
 
 def plain(text: str, line: int | None, *, columns: bool = False) -> list[Block]:
-    """Paragraphs of plain text, parted by empty lines; columns are told only where the text begins its line.
+    r"""Paragraphs of plain text, parted by empty lines; columns are told only where the text begins its line.
 
-    >>> [(b.text, b.line) for b in plain("One\\ntwo\\n\\n Three", 5)]
-    [('One\\ntwo', 5), ('Three', 8)]
+    >>> [(b.text, b.line) for b in plain("One\ntwo\n\n Three", 5)]
+    [('One\ntwo', 5), ('Three', 8)]
     """
     out, at = [], 0
     for end, after in [*((m.start(), m.end()) for m in _PARAGRAPH.finditer(text)), (len(text), len(text))]:
@@ -107,10 +109,10 @@ def moment(value: str) -> str:
     value = value.strip()[:100]
     if not value:
         return ""
-    for parse in (datetime.datetime.fromisoformat, email.utils.parsedate_to_datetime):
+    for parse in (dt.datetime.fromisoformat, email.utils.parsedate_to_datetime):
         try:
             when = parse(value)
-            return (when if when.tzinfo else when.replace(tzinfo=datetime.UTC)).astimezone(datetime.UTC).isoformat()
+            return (when if when.tzinfo else when.replace(tzinfo=dt.UTC)).astimezone(dt.UTC).isoformat()
         except (ValueError, TypeError, OverflowError):
             continue
     return value

@@ -30,7 +30,11 @@ def read(blob: Blob, ask: Ask) -> Iterator[Document | Failure]:
         yield from _salvaged(text, blob.path, ask, error)
         return
     top = whole if isinstance(whole, dict) else {}
-    found = whole if isinstance(whole, list) else next((top[k] for k in ("items", "_items", "entries") if isinstance(top.get(k), list)), [top])
+    found = (
+        whole
+        if isinstance(whole, list)
+        else next((top[k] for k in ("items", "_items", "entries") if isinstance(top.get(k), list)), [top])
+    )
     if not found:
         yield Failure(blob.path, "the feed has no items: there is nothing to audit", entries=0)
     lines = _lines(text, len(found))
@@ -42,7 +46,7 @@ def read(blob: Blob, ask: Ask) -> Iterator[Document | Failure]:
 
 
 def parsed(text: str) -> Any:
-    """The JSON value of a text; lone surrogates are let through, to be made safe later; ValueError or RecursionError if it is none."""
+    """The JSON value of a text; lone surrogates are made safe later; ValueError or RecursionError if it is none."""
     try:
         return msgspec.json.decode(text.encode("utf-8", "replace"))
     except msgspec.DecodeError:
@@ -88,7 +92,12 @@ def _salvaged(text: str, path: str, ask: Ask, error: Exception) -> Iterator[Docu
             raw, at = decoder.raw_decode(text, at)
             yield _one(raw, number, line, top, ask, path, ())
         except _BROKEN as trouble:
-            yield Failure(path, f"the item is not JSON: {str(trouble) or 'nested too deeply'}", f"item {number}", getattr(trouble, "lineno", line))
+            yield Failure(
+                path,
+                f"the item is not JSON: {str(trouble) or 'nested too deeply'}",
+                f"item {number}",
+                getattr(trouble, "lineno", line),
+            )
             at = _resync(text, at, decoder)
     if not text.rstrip().endswith("}"):
         lines = text.count("\n") + 1
@@ -103,9 +112,7 @@ def _begin(text: str, at: int) -> int:
 
 def _resync(text: str, at: int, decoder: json.JSONDecoder) -> int:
     """Where the next whole item begins after a broken one, -1 if there is none."""
-    tried = 0
-    for found in _NEXT.finditer(text, at):
-        tried += 1
+    for tried, found in enumerate(_NEXT.finditer(text, at), 1):
         try:
             raw, _ = decoder.raw_decode(text, found.end())
         except _BROKEN:
@@ -126,7 +133,9 @@ def _head(text: str) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _one(raw: Any, number: int, line: int | None, top: Mapping[str, Any], ask: Ask, path: str, notes: tuple[str, ...]) -> Document | Failure:
+def _one(
+    raw: Any, number: int, line: int | None, top: Mapping[str, Any], ask: Ask, path: str, notes: tuple[str, ...]
+) -> Document | Failure:
     """The document of one item."""
     if not isinstance(raw, dict):
         return Failure(path, f"item {number} is not an object", f"item {number}", line)
@@ -150,7 +159,9 @@ def _text(value: Any) -> str:
 
 def _item(raw: Mapping[str, Any], number: int, line: int | None, path: str) -> items.Item:
     """An item of JSON Feed."""
-    item = items.Item(number=number, line=line, guid=_text(raw.get("id")), link=_text(raw.get("url")), lang=_text(raw.get("language")))
+    item = items.Item(
+        number=number, line=line, guid=_text(raw.get("id")), link=_text(raw.get("url")), lang=_text(raw.get("language"))
+    )
     item.date = _text(raw.get("date_published"))
     item.updated = _text(raw.get("date_modified"))
     item.headline = [Block(_text(raw.get("title")), "headline", line=line)]

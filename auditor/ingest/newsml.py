@@ -13,7 +13,6 @@ from auditor.model import Document, Failure
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 # G2 says what a concept is by type="cpnat:person" and the like.
 _KINDS = {"person": "people", "geoArea": "places", "poi": "places", "organisation": "organisations"}
-_FIELDS = {"by": "byline", "byline": "byline", "creditline": "credit", "dateline": "dateline", "headline": "headline", "hedline": "headline"}
 
 
 def read(blob: Blob, ask: Ask) -> Iterator[Document | Failure]:
@@ -27,13 +26,20 @@ def read(blob: Blob, ask: Ask) -> Iterator[Document | Failure]:
     if parsed.root is None:
         raise InputError(blob.path, f"is not XML: {parsed.errors[0][1].strip()}", parsed.errors[0][0])
     root = parsed.root
-    found = [root] if xml.local(root) in {"newsItem", "nitf"} else [e for e in root.iter("{*}newsItem", "{*}nitf") if _outermost(e)]
+    found = (
+        [root] if xml.local(root) in {"newsItem", "nitf"} else [e for e in root.iter("{*}newsItem", "{*}nitf") if _outermost(e)]
+    )
     bounds = [e.sourceline or 1 for e in found]
     for number, element in enumerate(found[: ask.limits.entries], 1):
         ends = bounds[number] if number < len(bounds) else text.count("\n") + 2
         harm = next(((line, why) for line, why in parsed.errors if bounds[number - 1] <= line < ends or len(found) == 1), None)
         if harm:
-            yield Failure(blob.path, f"the item is not well-formed XML: {xml.plain_message(harm[1])}", str(element.get("guid") or f"item {number}"), harm[0])
+            yield Failure(
+                blob.path,
+                f"the item is not well-formed XML: {xml.plain_message(harm[1])}",
+                str(element.get("guid") or f"item {number}"),
+                harm[0],
+            )
             continue
         item = _item(element, number)
         item.notes = (*decoded.notes, *changed, *notes)
@@ -54,30 +60,36 @@ def _item(element: Any, number: int) -> items.Item:
     content = next(iter([*element.iter("{*}inlineXML"), *element.iter("{*}body.content")]), None)
     inside = set(content.iter()) if content is not None else set()
     for node in element.iter():
-        name, value = xml.local(node), "".join(node.itertext()).strip() if not len(node) else ""
         if node in inside:
             continue
-        if name in {"headline", "hedline", "hl1"} and not item.headline:
-            item.headline = [Block("".join(node.itertext()).strip(), "headline", line=node.sourceline)]
-        elif name in {"by", "byline"}:
-            item.bylines.append(Block("".join(node.itertext()).strip(), "byline", line=node.sourceline))
-        elif name in {"creditline", "dateline"}:
-            item.media.append(Block("".join(node.itertext()).strip(), _FIELDS[name], line=node.sourceline))
-        elif name == "description":
-            item.summary.append(Block(value, "caption" if "caption" in str(node.get("role")) else "summary", line=node.sourceline))
-        elif name == "language":
-            item.lang = item.lang or str(node.get("tag") or "")
-        elif name in {"contentCreated", "versionCreated"}:
-            item.date = item.date or value
-        elif name == "inlineData" and value:
-            item.body += items.plain(value, node.sourceline)
-        elif name in {"subject", "located"}:
+        if xml.local(node) in {"subject", "located"}:
             _know(node, known)
+        else:
+            _take(node, item)
     if content is not None:
         item.body += _content(content, item)
     item.lang = item.lang or str(element.get(_LANG) or "")
     item.known = {key: tuple(names) for key, names in known.items()}
     return item
+
+
+def _take(node: Any, item: items.Item) -> None:
+    """Take one element outside the body in, by its name."""
+    name, text = xml.local(node), "".join(node.itertext()).strip()
+    if name in {"headline", "hedline", "hl1"} and not item.headline:
+        item.headline = [Block(text, "headline", line=node.sourceline)]
+    elif name in {"by", "byline"}:
+        item.bylines.append(Block(text, "byline", line=node.sourceline))
+    elif name in {"creditline", "dateline"}:
+        item.media.append(Block(text, "credit" if name == "creditline" else name, line=node.sourceline))
+    elif name == "description":
+        item.summary.append(Block(text, "caption" if "caption" in str(node.get("role")) else "summary", line=node.sourceline))
+    elif name == "language":
+        item.lang = item.lang or str(node.get("tag") or "")
+    elif name in {"contentCreated", "versionCreated"}:
+        item.date = item.date or text
+    elif name == "inlineData":
+        item.body += items.plain(text, node.sourceline)
 
 
 def _know(node: Any, known: dict[str, list[str]]) -> None:
@@ -98,5 +110,6 @@ def _content(content: Any, item: items.Item) -> list[Block]:
         elif field != "headline":
             item.bylines.append(block)
     body = next(iter([*content.iter("{*}body.content"), *content.iter("{*}body")]), content)
-    kept = [b for b in html.of_element(body, body.sourceline or 1) if b.text not in {h.text for h in (*item.headline, *item.bylines)}]
-    return kept
+    return [
+        b for b in html.of_element(body, body.sourceline or 1) if b.text not in {h.text for h in (*item.headline, *item.bylines)}
+    ]

@@ -8,7 +8,9 @@ from typing import Any
 from auditor.ingest import boundary, html, items
 from auditor.ingest.blocks import Block
 
-_TOLD = frozenset({"headlines", "bodies", "body_text", "body_xhtml", "versioncreated", "pubstatus", "urgency", "description_text", "slugline"})
+_TOLD = frozenset(
+    {"headlines", "bodies", "body_text", "body_xhtml", "versioncreated", "pubstatus", "urgency", "description_text", "slugline"}
+)
 _KINDS = {"people": ("person", "people"), "places": ("place", "places"), "organisations": ("organisation", "organisations")}
 
 
@@ -32,7 +34,11 @@ def item(raw: Mapping[str, Any], number: int, line: int | None) -> items.Item:
     out.body = list(_body(raw))
     if located := _text(raw.get("located")):
         out.body.insert(0, Block(located, "dateline", line=line))
-    out.bylines = [Block(t, "byline", line=line) for t in (_text(raw.get("byline")), *(_text(by.get("byline")) for by in _dicts(raw.get("bylines")))) if t]
+    out.bylines = [
+        Block(t, "byline", line=line)
+        for t in (_text(raw.get("byline")), *(_text(by.get("byline")) for by in _dicts(raw.get("bylines"))))
+        if t
+    ]
     out.media = list(_media(raw))
     out.known = {key: names for key, kinds in _KINDS.items() if (names := tuple(_names(raw, kinds)))}
     return out

@@ -6,7 +6,7 @@ Ids and links decide where they agree; feeds of two desks share neither, so name
 from __future__ import annotations
 
 import collections
-import datetime
+import datetime as dt
 import functools
 import math
 import urllib.parse
@@ -44,7 +44,11 @@ def pair(targets: Sequence[Document], others: Sequence[Document]) -> list[int | 
 
 
 def _by_key(
-    targets: Sequence[Document], others: Sequence[Document], left: list[int], free: list[int], keys: Callable[[Document], Iterable[Hashable]]
+    targets: Sequence[Document],
+    others: Sequence[Document],
+    left: list[int],
+    free: list[int],
+    keys: Callable[[Document], Iterable[Hashable]],
 ) -> dict[int, int]:
     """Pairs whose key is the same, and no one else's on either side."""
     ours, theirs = _owners(targets, left, keys), _owners(others, free, keys)
@@ -58,7 +62,9 @@ def _by_key(
     return out
 
 
-def _owners(docs: Sequence[Document], which: list[int], keys: Callable[[Document], Iterable[Hashable]]) -> dict[Hashable, set[int]]:
+def _owners(
+    docs: Sequence[Document], which: list[int], keys: Callable[[Document], Iterable[Hashable]]
+) -> dict[Hashable, set[int]]:
     """Who has each key."""
     out: dict[Hashable, set[int]] = collections.defaultdict(set)
     for index in which:
@@ -112,8 +118,8 @@ def _bare(url: str) -> str:
 def without_language(name: str) -> str:
     """A path, link or guid without the parts that are language tags.
 
-    >>> without_language("https://x.example/es/news/1"), without_language("story.pt-BR.html"), without_language("tag:x,2025:es:77")
-    ('https://x.example/news/1', 'story.html', 'tag:x,2025:77')
+    >>> without_language("https://x.example/es/news/1"), without_language("story.pt-BR.html")
+    ('https://x.example/news/1', 'story.html')
     """
     parts = regex.split(r"([/.:_]|(?<=[a-z0-9])-(?=[a-z]{2}(?:[./_:]|$)))", name)
     kept: list[str] = []
@@ -143,30 +149,32 @@ def _by_likeness(targets: Sequence[Document], others: Sequence[Document], left: 
     """The best pairs by shared names and numbers, rare ones counting more, and by date; best first, each side once."""
     if not left or not free:
         return {}
-    ours, theirs = {i: _anchors(targets[i]) for i in left}, {j: _anchors(others[j]) for j in free}
+    theirs = {j: _anchors(others[j]) for j in free}
     holders: dict[str, list[int]] = collections.defaultdict(list)
     for j, names in theirs.items():
         for name in names:
             holders[name].append(j)
     weight = {name: math.log(1 + len(free) / len(js)) for name, js in holders.items() if len(js) <= max(3, len(free) // 10)}
-    norm = {j: math.sqrt(sum(weight.get(n, 0.0) for n in names)) for j, names in theirs.items()}
+    norm = {j: math.sqrt(sum(weight.get(n, 0.0) for n in names)) or 1.0 for j, names in theirs.items()}
     when = {j: _moment(others[j]) for j in free}
     scored = []
-    for i, names in ours.items():
+    for i in left:
+        names = _anchors(targets[i])
         shared: dict[int, float] = collections.defaultdict(float)
-        for name in names:
-            for j in holders.get(name, ()) if name in weight else ():
+        for name in names & weight.keys():
+            for j in holders[name]:
                 shared[j] += weight[name]
         mine = math.sqrt(sum(weight.get(n, 0.3) for n in names)) or 1.0
         date = _moment(targets[i])
-        likely = {j: total / (mine * (norm[j] or 1.0)) for j, total in shared.items()}
-        for j in {*likely, *_near(date, when)}:
-            apart = abs((date - when[j]).total_seconds()) if date and when[j] else None  # type: ignore[operator]
-            if apart is not None and apart > _DAYS * 86_400:
-                continue
-            score = likely.get(j, 0.0) + (_SAME_MOMENT if apart is not None and apart <= 120 else 0.0)
+        for j in {*shared, *_near(date, when)}:
+            score = shared.get(j, 0.0) / (mine * norm[j]) + _by_date(date, when[j])
             if score >= _LEAST:
                 scored.append((-score, i, j))
+    return _best_first(scored)
+
+
+def _best_first(scored: list[tuple[float, int, int]]) -> dict[int, int]:
+    """Pairs in the order of their scores, each side once."""
     out: dict[int, int] = {}
     taken: set[int] = set()
     for _, i, j in sorted(scored):
@@ -176,7 +184,15 @@ def _by_likeness(targets: Sequence[Document], others: Sequence[Document], left: 
     return out
 
 
-def _near(date: datetime.datetime | None, when: dict[int, datetime.datetime | None]) -> list[int]:
+def _by_date(one: dt.datetime | None, other: dt.datetime | None) -> float:
+    """What two dates say for a pair: much if they are the same, no to it if they are days apart."""
+    if one is None or other is None:
+        return 0.0
+    apart = abs((one - other).total_seconds())
+    return -math.inf if apart > _DAYS * 86_400 else _SAME_MOMENT if apart <= 120 else 0.0
+
+
+def _near(date: dt.datetime | None, when: dict[int, dt.datetime | None]) -> list[int]:
     """The one item published at that very moment, if it is only one."""
     if date is None:
         return []
@@ -185,7 +201,7 @@ def _near(date: datetime.datetime | None, when: dict[int, datetime.datetime | No
 
 
 def _anchors(doc: Document) -> frozenset[str]:
-    """Names and numbers of a text in a form that languages share: digits as they are, names by how they sound at the beginning."""
+    """Names and numbers of a text in a form that languages share: digits as they are, names by how they begin to sound."""
     text = " ".join(s.text for s in doc.segments[:40])[:_LOOK]
     unspaced = scripts.is_unspaced(doc.lang)
     out = set()
@@ -196,15 +212,23 @@ def _anchors(doc: Document) -> frozenset[str]:
             if len(digits) > 1:
                 out.add(digits)
         elif not unspaced:
-            folded = anyascii.anyascii(word).lower().replace("y", "i").replace("j", "i").replace("w", "v").replace("k", "c").replace("ph", "f")
+            folded = (
+                anyascii.anyascii(word)
+                .lower()
+                .replace("y", "i")
+                .replace("j", "i")
+                .replace("w", "v")
+                .replace("k", "c")
+                .replace("ph", "f")
+            )
             out.add(folded[:4])
     return frozenset(out)
 
 
-def _moment(doc: Document) -> datetime.datetime | None:
+def _moment(doc: Document) -> dt.datetime | None:
     """When the item was published, if that is a date."""
     try:
-        when = datetime.datetime.fromisoformat(str(doc.meta.get("date") or ""))
+        when = dt.datetime.fromisoformat(str(doc.meta.get("date") or ""))
     except ValueError:
         return None
-    return when if when.tzinfo else when.replace(tzinfo=datetime.UTC)
+    return when if when.tzinfo else when.replace(tzinfo=dt.UTC)

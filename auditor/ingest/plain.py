@@ -17,7 +17,15 @@ _EMPTY_LINE = regex.compile(r"\n[ \t\r]*\n")
 _ENDS = regex.compile(r"[.!?…。！？؟۔।”»\"')）」』]\s*$")
 _FRONT = regex.compile(r"\A(---|\+\+\+)[ \t]*\r?\n(.*?)\r?\n\1[ \t]*(?:\r?\n|\Z)", regex.DOTALL)
 _KEY = regex.compile(r"^([\w-]{1,40}):[ \t]*(.*)$")
-_TITLES = {"title": "headline", "headline": "headline", "description": "summary", "summary": "summary", "subtitle": "summary", "author": "byline", "caption": "caption"}
+_TITLES = {
+    "title": "headline",
+    "headline": "headline",
+    "description": "summary",
+    "summary": "summary",
+    "subtitle": "summary",
+    "author": "byline",
+    "caption": "caption",
+}
 
 
 def read_text(blob: Blob, ask: Ask) -> Iterator[Document]:
@@ -28,7 +36,9 @@ def read_text(blob: Blob, ask: Ask) -> Iterator[Document]:
     if len(found) > 1 and _is_headline(found[0].text):
         found[0] = Block(found[0].text, "headline", line=found[0].line, column=found[0].column)
     title = found[0].text if found and found[0].field == "headline" else ""
-    yield document(blob.path, found, ask, blob.path, meta={"title": title, "notes": decoded.notes} if title else {"notes": decoded.notes})
+    yield document(
+        blob.path, found, ask, blob.path, meta={"title": title, "notes": decoded.notes} if title else {"notes": decoded.notes}
+    )
 
 
 def _is_by_line(text: str) -> bool:
@@ -64,14 +74,16 @@ def read_markdown(blob: Blob, ask: Ask) -> Iterator[Document]:
         raise InputError(blob.path, "has no text outside code: there is nothing to audit")
     known["title"] = known.get("title") or next((b.text for b in found if b.field == "headline"), "")
     meta = {key: value for key, value in known.items() if value}
-    yield document(blob.path, found, ask, blob.path, lang=str(meta.pop("lang", "")), meta={**meta, "notes": (*decoded.notes, *changed)})
+    yield document(
+        blob.path, found, ask, blob.path, lang=str(meta.pop("lang", "")), meta={**meta, "notes": (*decoded.notes, *changed)}
+    )
 
 
 def _front(text: str) -> tuple[str, str, int]:
-    """Front matter with its fence, the rest, and how many lines the rest is below the top.
+    r"""Front matter with its fence, the rest, and how many lines the rest is below the top.
 
-    >>> _front("---\\ntitle: T\\n---\\nText")
-    ('---\\ntitle: T', 'Text', 3)
+    >>> _front("---\ntitle: T\n---\nText")
+    ('---\ntitle: T', 'Text', 3)
     """
     match = _FRONT.match(text)
     if not match:
@@ -90,7 +102,11 @@ def _front_blocks(front: str) -> tuple[dict[str, Any], list[Block]]:
         except (tomllib.TOMLDecodeError, RecursionError):
             table = {}
         lines = front.split("\n")
-        pairs = [(k, v, next((n for n, line in enumerate(lines, 1) if line.startswith(k)), 1)) for k, v in table.items() if isinstance(v, str)]
+        pairs = [
+            (k, v, next((n for n, line in enumerate(lines, 1) if line.startswith(k)), 1))
+            for k, v in table.items()
+            if isinstance(v, str)
+        ]
     else:
         matches = ((_KEY.match(line.rstrip("\r")), number) for number, line in enumerate(front.split("\n"), 1))
         pairs = [(match.group(1), _unquoted(match.group(2)), number) for match, number in matches if match]
@@ -107,9 +123,9 @@ def _front_blocks(front: str) -> tuple[dict[str, Any], list[Block]]:
 
 
 def _unquoted(value: str) -> str:
-    """A YAML scalar without its quotes.
+    r"""A YAML scalar without its quotes.
 
-    >>> _unquoted("'it''s'"), _unquoted('"a \\\\"b\\\\""')
+    >>> _unquoted("'it''s'"), _unquoted('"a \\"b\\""')
     ("it's", 'a "b"')
     """
     value = value.strip()
@@ -121,9 +137,9 @@ def _unquoted(value: str) -> str:
 
 
 def _markdown(text: str, skipped: int, *, headline: bool) -> list[Block]:
-    """Blocks of Markdown, as a reader sees them: marks gone, texts of links kept.
+    r"""Blocks of Markdown, as a reader sees them: marks gone, texts of links kept.
 
-    >>> [(b.field, b.text, b.line) for b in _markdown("# Head\\n\\nA [link](u) *here*.\\n\\n- one", 0, headline=True)]
+    >>> [(b.field, b.text, b.line) for b in _markdown("# Head\n\nA [link](u) *here*.\n\n- one", 0, headline=True)]
     [('headline', 'Head', 1), ('body', 'A link here.', 3), ('body', 'one', 5)]
     """
     from markdown_it import MarkdownIt  # noqa: PLC0415 - rich brings it; only Markdown needs it
@@ -132,7 +148,9 @@ def _markdown(text: str, skipped: int, *, headline: bool) -> list[Block]:
     heading = ""
     for token in MarkdownIt("commonmark").enable("table").parse(text):
         if token.type == "heading_open":
-            heading = "headline" if token.tag == "h1" and headline and not any(b.field == "headline" for b in out) else "subheading"
+            heading = (
+                "headline" if token.tag == "h1" and headline and not any(b.field == "headline" for b in out) else "subheading"
+            )
         elif token.type == "heading_close":
             heading = ""
         elif token.type == "inline" and (shown := _inline(token).strip()):

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 import msgspec
 
 from auditor.errors import InputError
-from auditor.ingest import boundary, encodings
+from auditor.ingest import boundary
 from auditor.ingest.limits import Limits
 from auditor.model import Bundle, Document, Failure, Place, Role, Segment
 
@@ -67,7 +67,9 @@ class Ids:
         return free
 
 
-def bundles(rows: Iterable[Row | Failure], stem: str, path: str, ids: Ids, limits: Limits, *, lone: bool = True) -> Iterator[Bundle | Failure]:
+def bundles(
+    rows: Iterable[Row | Failure], stem: str, path: str, ids: Ids, limits: Limits, *, lone: bool = True
+) -> Iterator[Bundle | Failure]:
     """Rows as aligned bundles: those of one document together, those of none in runs of `limits.rows`; failures go through."""
     held: list[Row] = []
     for row in rows:
@@ -88,7 +90,7 @@ def bundles(rows: Iterable[Row | Failure], stem: str, path: str, ids: Ids, limit
         yield _bundle(held, stem, path, ids, lone)
 
 
-def _bundle(rows: list[Row], stem: str, path: str, ids: Ids, lone: bool) -> Bundle:  # noqa: FBT001
+def _bundle(rows: list[Row], stem: str, path: str, ids: Ids, lone: bool) -> Bundle:
     """One bundle of rows that belong together."""
     name = boundary.safe(rows[0].document or stem)
     names = [ids.claim(boundary.safe(r.id)) for r in rows]
@@ -108,7 +110,9 @@ def _bundle(rows: list[Row], stem: str, path: str, ids: Ids, lone: bool) -> Bund
     source = side(Role.SOURCE, [r.source or "" for r in rows], source_langs) if any(r.source for r in rows) else None
     back = side(Role.BACK, [r.back or "" for r in rows], source_langs) if any(r.back for r in rows) else None
     many = max(len(r.references) for r in rows)
-    references = tuple(side(Role.REFERENCE, [r.references[k] if k < len(r.references) else "" for r in rows], langs) for k in range(many))
+    references = tuple(
+        side(Role.REFERENCE, [r.references[k] if k < len(r.references) else "" for r in rows], langs) for k in range(many)
+    )
     target = side(Role.TARGET, [r.target for r in rows], langs)
     meta = {**({"notes": tuple(notes)} if notes else {}), **({"units": units} if units else {})}
     target = msgspec.structs.replace(target, meta=meta) if meta else target
@@ -134,7 +138,10 @@ def names(columns: Iterable[str], given: Mapping[str, str] | None, path: str) ->
             if found is not None:
                 out[found] = ours
     if "target" not in out.values():
-        raise InputError(path, f"has no column for the target; say which with --columns target=NAME (it has: {', '.join(by_name.values())[:300]})")
+        raise InputError(
+            path,
+            f"has no column for the target; say which with --columns target=NAME (it has: {', '.join(by_name.values())[:300]})",
+        )
     return out
 
 
@@ -143,7 +150,9 @@ def _plain(name: str) -> str:
     return "".join(c for c in boundary.safe(name).strip().lower() if c not in " _-.")
 
 
-def jsonl(file: BinaryIO, path: str, stem: str, columns: Mapping[str, str] | None, langs: tuple[str, str]) -> Iterator[Row | Failure]:
+def jsonl(
+    file: BinaryIO, path: str, stem: str, columns: Mapping[str, str] | None, langs: tuple[str, str]
+) -> Iterator[Row | Failure]:
     """Rows of a JSONL file, one at a time; a line that is not a unit is a failure of its own."""
     encoding, file = _opened(file, path)
     known: dict[tuple[str, ...], dict[str, str]] = {}
@@ -173,7 +182,7 @@ def _object(line: str) -> dict[str, Any]:
     except msgspec.DecodeError:
         raw = json.loads(line)
     if not isinstance(raw, dict):
-        raise ValueError("it is no JSON object")
+        raise ValueError("it is no JSON object")  # noqa: TRY004 - caught with the parser's own
     return raw
 
 
@@ -217,7 +226,9 @@ def _number(value: Any) -> float | None:
     return number if number == number and abs(number) < float("inf") else None  # noqa: PLR0124 - not a number
 
 
-def table(file: BinaryIO, path: str, stem: str, columns: Mapping[str, str] | None, langs: tuple[str, str]) -> Iterator[Row | Failure]:
+def table(
+    file: BinaryIO, path: str, stem: str, columns: Mapping[str, str] | None, langs: tuple[str, str]
+) -> Iterator[Row | Failure]:
     """Rows of a CSV or TSV file with a header; the separator is the commonest of tab, semicolon and comma in it."""
     encoding, file = _opened(file, path)
     lines = ((number, boundary.safe(line or "")) for number, line in _lines(file, encoding))

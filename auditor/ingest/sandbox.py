@@ -1,6 +1,7 @@
 """Parses large or foreign documents in a process of their own, under limits of memory, processor time and wall clock.
 
-libxml2 calls itself unfit for untrusted data; whatever a document does to the parser, it does to the worker.  A start costs 0.1 s.
+libxml2 calls itself unfit for untrusted data; whatever a document does to the parser, it does to the worker.
+A start costs 0.1 s.
 """
 
 from __future__ import annotations
@@ -61,7 +62,11 @@ def read(kind: str, blob: Blob, ask: Ask) -> Iterator[Document | Failure]:
 
 def _reason(status: int | None, ask: Ask) -> str:
     """Why a worker stopped."""
-    return f"over {ask.limits.seconds:g} s" if status is None else f"over {ask.limits.memory >> 20} MB, or the parser crashed: status {status}"
+    return (
+        f"over {ask.limits.seconds:g} s"
+        if status is None
+        else f"over {ask.limits.memory >> 20} MB, or the parser crashed: status {status}"
+    )
 
 
 def _work(order: BinaryIO, answer: BinaryIO, seconds: float) -> int | None:
@@ -69,7 +74,9 @@ def _work(order: BinaryIO, answer: BinaryIO, seconds: float) -> int | None:
     package = str(Path(__file__).resolve().parents[2])
     path = os.pathsep.join(p for p in (package, os.environ.get("PYTHONPATH", "")) if p)
     command = [sys.executable, "-m", "auditor.ingest.sandbox"]
-    with subprocess.Popen(command, stdin=order, stdout=answer, stderr=subprocess.DEVNULL, env={**os.environ, "PYTHONPATH": path}) as worker:
+    with subprocess.Popen(
+        command, stdin=order, stdout=answer, stderr=subprocess.DEVNULL, env={**os.environ, "PYTHONPATH": path}
+    ) as worker:
         try:
             return worker.wait(seconds)
         except subprocess.TimeoutExpired:
@@ -91,7 +98,9 @@ def _frames(answer: BinaryIO) -> Iterator[tuple[bytes, bytes]]:
 
 def _as_read(doc: Document) -> Document:
     """The document with tuples where a round trip made lists."""
-    meta: dict[str, Any] = {k: tuple(tuple(x) if isinstance(x, list) else x for x in v) if isinstance(v, list) else v for k, v in doc.meta.items()}
+    meta: dict[str, Any] = {
+        k: tuple(tuple(x) if isinstance(x, list) else x for x in v) if isinstance(v, list) else v for k, v in doc.meta.items()
+    }
     return msgspec.structs.replace(doc, meta=meta)
 
 

@@ -28,10 +28,10 @@ class Cue(msgspec.Struct, frozen=True):
 
 
 def cues(text: str) -> list[Cue]:
-    """All cues of an SRT or WebVTT text; notes, styles and numbers are left out.
+    r"""All cues of an SRT or WebVTT text; notes, styles and numbers are left out.
 
-    >>> cues("1\\n00:00:01,000 --> 00:00:02,500\\n<i>Hello</i>\\nthere\\n\\n2\\n00:00:03,000 --> 00:00:04,000\\nBye")[0]
-    Cue(text='Hello\\nthere', start=1.0, end=2.5, line=3)
+    >>> cues("1\n00:00:01,000 --> 00:00:02,500\n<i>Hello</i>\nthere\n\n2\n00:00:03,000 --> 00:00:04,000\nBye")[0]
+    Cue(text='Hello\nthere', start=1.0, end=2.5, line=3)
     """
     out: list[Cue] = []
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
@@ -66,5 +66,7 @@ def read(blob: Blob, ask: Ask) -> Iterator[Document]:
         raise InputError(blob.path, "has no cues with a time and a text")
     shown = [Block(c.text, "cue", line=c.line) for c in found]
     # Cues are speech: no credits and datelines are looked for in them.
-    made = blocks.document(blob.path, shown, ask, blob.path, meta={"notes": decoded.notes, "times": tuple((c.start, c.end) for c in found)})
+    made = blocks.document(
+        blob.path, shown, ask, blob.path, meta={"notes": decoded.notes, "times": tuple((c.start, c.end) for c in found)}
+    )
     yield msgspec.structs.replace(made, segments=tuple(msgspec.structs.replace(s, field="body") for s in made.segments))

@@ -50,7 +50,11 @@ def pieces(file: BinaryIO, path: str, heads: tuple[str, ...], units: tuple[str, 
             made.advance(found.start())
             yield _unit(made, token, name, found)
     if not ended:
-        yield Failure(path, f"is cut off at line {made.line_at(len(made.text))}: units after it are missing", line=made.line_at(len(made.text)))
+        yield Failure(
+            path,
+            f"is cut off at line {made.line_at(len(made.text))}: units after it are missing",
+            line=made.line_at(len(made.text)),
+        )
 
 
 def _closed(tag: str) -> str:
@@ -138,4 +142,3 @@ class _Reader:
     def line_at(self, at: int) -> int:
         """The line of a place in the window."""
         return self._line + self.text.count("\n", 0, at)
-

@@ -16,8 +16,13 @@ from lxml import etree
 from auditor.errors import InputError
 
 _PREDEFINED = frozenset({"amp", "lt", "gt", "quot", "apos"})
-_ENTITY = regex.compile(r"<!\[CDATA\[.*?(?:\]\]>|$)|<!--.*?(?:-->|$)|&(?:#[0-9]{1,8};|#[xX][0-9a-fA-F]{1,8};|(\w{1,40});)?", regex.DOTALL)
-_DECLARED = regex.compile(r"<!ENTITY\s+(?P<parameter>%\s+)?(?P<name>[\w.-]{1,60})\s+(?:(?P<outside>SYSTEM|PUBLIC)\b|(?P<q>[\"'])(?P<value>.*?)(?P=q))", regex.DOTALL)
+_ENTITY = regex.compile(
+    r"<!\[CDATA\[.*?(?:\]\]>|$)|<!--.*?(?:-->|$)|&(?:#[0-9]{1,8};|#[xX][0-9a-fA-F]{1,8};|(\w{1,40});)?", regex.DOTALL
+)
+_DECLARED = regex.compile(
+    r"<!ENTITY\s+(?P<parameter>%\s+)?(?P<name>[\w.-]{1,60})\s+(?:(?P<outside>SYSTEM|PUBLIC)\b|(?P<q>[\"'])(?P<value>.*?)(?P=q))",
+    regex.DOTALL,
+)
 _TAG_ATTRIBUTES = regex.compile(r"<[\w:-]+(?:\s[^<>]*+)?>")
 _XML_ENCODING = regex.compile(rb"^(?:\xef\xbb\xbf)?\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})[\"']")
 _ROOT = regex.compile(r"<(?![?!])(?:[\w.-]+:)?([\w.-]+)")
@@ -38,12 +43,21 @@ def parser() -> etree.XMLParser:
 
 
 def _hardened() -> dict[str, Any]:
-    return {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False, "remove_pis": True, "remove_comments": True}
+    return {
+        "resolve_entities": False,
+        "no_network": True,
+        "load_dtd": False,
+        "huge_tree": False,
+        "remove_pis": True,
+        "remove_comments": True,
+    }
 
 
 def html_parser() -> etree.HTMLParser:
     """A parser of untrusted HTML."""
-    return etree.HTMLParser(encoding="utf-8", recover=True, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
+    return etree.HTMLParser(
+        encoding="utf-8", recover=True, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
+    )
 
 
 def parse(text: str) -> Parsed:
@@ -53,18 +67,23 @@ def parse(text: str) -> Parsed:
         root = etree.fromstring(text.encode("utf-8", "replace"), made)
     except etree.XMLSyntaxError as error:
         return Parsed(None, ((error.lineno or 1, error.msg or "cannot be parsed"),))
-    errors = tuple((e.line, e.message) for e in made.error_log if e.level_name == "FATAL" or e.domain_name not in {"NAMESPACE", "PARSER"})
-    harmful = errors or tuple((e.line, e.message) for e in made.error_log if e.domain_name == "PARSER" and e.level_name == "ERROR")
+    errors = tuple(
+        (e.line, e.message) for e in made.error_log if e.level_name == "FATAL" or e.domain_name not in {"NAMESPACE", "PARSER"}
+    )
+    harmful = errors or tuple(
+        (e.line, e.message) for e in made.error_log if e.domain_name == "PARSER" and e.level_name == "ERROR"
+    )
     return Parsed(root, harmful)
 
 
 def plain_message(message: str) -> str:
-    """The parser's message without its own function's name and the markup it quotes.
+    """The parser's message without its own function's name, the markup it quotes and its advice to programmers.
 
-    >>> plain_message("xmlParseCharRef: invalid xmlChar value 55296\\n")
-    'invalid xmlChar value 55296'
+    >>> plain_message("xmlParseCharRef: invalid xmlChar value 55296"), plain_message("Too deep: 256, use XML_PARSE_HUGE option")
+    ('invalid xmlChar value 55296', 'Too deep: 256')
     """
-    return str(regex.sub(r"^\w+: ", "", message.strip().splitlines()[0] if message.strip() else "unknown error"))[:200]
+    first = message.strip().split("\n", 1)[0] or "unknown error"
+    return str(regex.sub(r"^\w+: |, (?:use|try) XML_PARSE_HUGE.*", "", first))[:200]
 
 
 def local(element: Any) -> str:
@@ -111,10 +130,14 @@ def declared_entities(prolog: str, path: str) -> dict[str, str]:
     for match in _DECLARED.finditer(prolog):
         line = prolog.count("\n", 0, match.start()) + 1
         if match["outside"] or match["parameter"]:
-            raise InputError(path, f"declares the external or parameter entity {match['name']!r}: refused, as it could read files", line)
+            raise InputError(
+                path, f"declares the external or parameter entity {match['name']!r}: refused, as it could read files", line
+            )
         value = html.unescape(match["value"])
         if "&" in value and value not in {"&", "&amp;"}:
-            raise InputError(path, f"declares the entity {match['name']!r} by way of other entities: refused as an expansion bomb", line)
+            raise InputError(
+                path, f"declares the entity {match['name']!r} by way of other entities: refused as an expansion bomb", line
+            )
         out[match["name"]] = value
         if len(out) > 1000 or len(value) > 1000:
             raise InputError(path, "declares more than 1,000 entities, or longer ones than 1,000 characters: refused", line)
@@ -149,6 +172,6 @@ def refuse_attributes(text: str, limit: int, path: str) -> None:
     """Raise InputError for a tag with absurdly many attributes: tree builders and walkers are quadratic in them."""
     for match in _TAG_ATTRIBUTES.finditer(text):
         tag = match.group()
-        if len(tag) > 4 * limit and tag.count("=") > limit and tag.count("=\"") + tag.count("='") > limit:
+        if len(tag) > 4 * limit and tag.count("=") > limit and tag.count('="') + tag.count("='") > limit:
             line = text.count("\n", 0, match.start()) + 1
             raise InputError(path, f"has a tag with more than {limit} attributes: refused", line)

@@ -84,7 +84,10 @@ CASES = [
     ("WASHINGTON — Talks.", [("dateline", "WASHINGTON —"), ("body", "Talks.")]),
     ("NATO will not act — so he said.", [("body", "NATO will not act — so he said.")]),
     ("He met (in June) - and left.", [("body", "He met (in June) - and left.")]),
-    ("He waves (AP Photo/Jane Doe). Then left.", [("body", "He waves"), ("credit", "(AP Photo/Jane Doe)"), ("body", ". Then left.")]),
+    (
+        "He waves (AP Photo/Jane Doe). Then left.",
+        [("body", "He waves"), ("credit", "(AP Photo/Jane Doe)"), ("body", ". Then left.")],
+    ),
     ("Un hombre (Foto: EFE/Ana Ruiz) saluda", [("body", "Un hombre"), ("credit", "(Foto: EFE/Ana Ruiz)"), ("body", "saluda")]),
     ("Люди (Фото: ТАСС)", [("body", "Люди"), ("credit", "(Фото: ТАСС)")]),
     ("人々（写真＝共同）", [("body", "人々"), ("credit", "（写真＝共同）")]),
@@ -106,7 +109,26 @@ def test_fields_in_running_text(text, parts):
     assert [(s.field, text[s.start : s.end]) for s in fields.split(text)] == parts
 
 
-PIECES = st.lists(st.sampled_from(["(Credit: A/B/C)", "KYIV (Reuters) — ", "By Ana Ruiz", " ", "\n", "word. ", "(", ")", "Photo by X", "\ud800", "x" * 50, "東京"]) | st.text(max_size=8), max_size=12).map("".join)
+PIECES = st.lists(
+    st.sampled_from(
+        [
+            "(Credit: A/B/C)",
+            "KYIV (Reuters) — ",
+            "By Ana Ruiz",
+            " ",
+            "\n",
+            "word. ",
+            "(",
+            ")",
+            "Photo by X",
+            "\ud800",
+            "x" * 50,
+            "東京",
+        ]
+    )
+    | st.text(max_size=8),
+    max_size=12,
+).map("".join)
 
 
 @settings(max_examples=300, deadline=None)
@@ -115,7 +137,7 @@ def test_every_segment_is_where_it_says_in_its_block(texts, limit):
     doc = blocks.document("d", [Block(t) for t in texts], Ask(Role.TARGET, "en", Limits(segment_chars=limit)), "p")
     kept = [boundary.safe(t) for t in texts if t.strip()]
     assert len({s.id for s in doc.segments}) == len(doc.segments)
-    covered: dict[int, str] = {n: "" for n in range(len(kept))}
+    covered: dict[int, str] = dict.fromkeys(range(len(kept)), "")
     for segment in doc.segments:
         assert 0 < len(segment.text) <= limit
         assert segment.text == kept[segment.block][segment.offset : segment.offset + len(segment.text)]
@@ -126,4 +148,8 @@ def test_every_segment_is_where_it_says_in_its_block(texts, limit):
 
 def test_places_count_lines_and_columns():
     doc = blocks.document("d", [Block("One two.\nThree (Photo by Ana Ruiz) four", line=5, column=3)], Ask(), "p")
-    assert [(s.text, s.place.line, s.place.column) for s in doc.segments] == [("One two.\nThree", 5, 3), ("(Photo by Ana Ruiz)", 6, 7), ("four", 6, 27)]
+    assert [(s.text, s.place.line, s.place.column) for s in doc.segments] == [
+        ("One two.\nThree", 5, 3),
+        ("(Photo by Ana Ruiz)", 6, 7),
+        ("four", 6, 27),
+    ]

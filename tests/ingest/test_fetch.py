@@ -8,6 +8,7 @@ import socket
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import ClassVar
 
 import pytest
 
@@ -25,7 +26,7 @@ class Desk(BaseHTTPRequestHandler):
     """A server with good and bad manners, by path."""
 
     protocol_version = "HTTP/1.1"
-    seen: list[tuple[str, dict[str, str]]] = []
+    seen: ClassVar[list[tuple[str, dict[str, str]]]] = []
     tries = 0
 
     def do_GET(self):
@@ -38,7 +39,11 @@ class Desk(BaseHTTPRequestHandler):
 
     def answer(self, body, status=200, **headers):
         self.send_response(status)
-        for key, value in {"Content-Length": str(len(body)), "Content-Type": "application/rss+xml; charset=utf-8", **{k.replace("_", "-"): v for k, v in headers.items()}}.items():
+        for key, value in {
+            "Content-Length": str(len(body)),
+            "Content-Type": "application/rss+xml; charset=utf-8",
+            **{k.replace("_", "-"): v for k, v in headers.items()},
+        }.items():
             self.send_header(key, value)
         self.end_headers()
         self.wfile.write(body)
@@ -71,7 +76,7 @@ class Desk(BaseHTTPRequestHandler):
         self.answer(b"", 302, Location=self.path.removeprefix("/redirect"))
 
     def do_away(self):
-        self.answer(b"", 302, Location="http://127.0.0.2:%d/feed" % self.server.server_port)
+        self.answer(b"", 302, Location=f"http://127.0.0.2:{self.server.server_port}/feed")
 
     def do_file(self):
         self.answer(b"", 302, Location="file:///etc/passwd")
@@ -202,7 +207,15 @@ def test_private_addresses_are_refused_in_every_writing(server, form):
 def test_a_resolver_that_changes_its_answer_gains_nothing(server, monkeypatch):
     answers = iter(["93.184.216.34", "127.0.0.1", "127.0.0.1"])
     real = socket.getaddrinfo
-    monkeypatch.setattr(socket, "getaddrinfo", lambda host, port, *a, **k: [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (next(answers), port))] if host == "rebind.example" else real(host, port, *a, **k))
+    monkeypatch.setattr(
+        socket,
+        "getaddrinfo",
+        lambda host, port, *a, **k: (
+            [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (next(answers), port))]
+            if host == "rebind.example"
+            else real(host, port, *a, **k)
+        ),
+    )
     before = len(Desk.seen)
     for _ in range(2):
         with pytest.raises(InputError):
@@ -216,7 +229,18 @@ def test_a_proxy_in_the_environment_is_not_used(server, monkeypatch):
     assert fetch.fetch(server + "/feed", allow=HERE).data == FEED
 
 
-@pytest.mark.parametrize("url", ["http://", "http:///x", "http://a:99999/", "http://[::1", "http://x\x00y/", "http://" + "a" * 300 + ".example/", "https://.."])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://",
+        "http:///x",
+        "http://a:99999/",
+        "http://[::1",
+        "http://x\x00y/",
+        "http://" + "a" * 300 + ".example/",
+        "https://..",
+    ],
+)
 def test_what_is_no_address_is_an_error(url):
     with pytest.raises(InputError):
         fetch.fetch(url, QUICK)

@@ -22,8 +22,16 @@ from auditor.model import Failure
 SHAPES = {
     "feed.xml": ("rss", "<rss><channel><item><title>", "</title></item></channel></rss>"),
     "atom.xml": ("feed", '<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>', "</title></entry></feed>"),
-    "a.tmx": ("tmx", '<tmx><body><tu><tuv xml:lang="en"><seg>a</seg></tuv><tuv xml:lang="es"><seg>', "</seg></tuv></tu></body></tmx>"),
-    "a.xlf": ("xliff", '<xliff version="1.2"><file source-language="en" target-language="es"><body><trans-unit id="1"><source>a</source><target>', "</target></trans-unit></body></file></xliff>"),
+    "a.tmx": (
+        "tmx",
+        '<tmx><body><tu><tuv xml:lang="en"><seg>a</seg></tuv><tuv xml:lang="es"><seg>',
+        "</seg></tuv></tu></body></tmx>",
+    ),
+    "a.xlf": (
+        "xliff",
+        '<xliff version="1.2"><file source-language="en" target-language="es"><body><trans-unit id="1"><source>a</source><target>',
+        "</target></trans-unit></body></file></xliff>",
+    ),
     "n.newsml": ("newsItem", "<newsItem><contentMeta><headline>", "</headline></contentMeta></newsItem>"),
 }
 CANARY = "the canary sang"
@@ -125,7 +133,11 @@ def test_nothing_outside_is_ever_read(tmp_path, name, listener):
 @pytest.mark.parametrize("name", ["page.html", "feed.xml", "text.txt", "text.md"])
 def test_floods_end_in_time(tmp_path, markup, name):
     path = tmp_path / name
-    whole = f"<rss><channel><item><title>T</title><description><![CDATA[{markup}]]></description></item></channel></rss>" if name == "feed.xml" else markup
+    whole = (
+        f"<rss><channel><item><title>T</title><description><![CDATA[{markup}]]></description></item></channel></rss>"
+        if name == "feed.xml"
+        else markup
+    )
     path.write_text(whole)
     out = within(20, path, limits=Limits(seconds=10))
     assert out
@@ -140,7 +152,11 @@ def test_a_feed_of_unclosed_sections_is_cut_in_linear_time(tmp_path):
 
 
 def test_deep_json_and_long_numbers(tmp_path):
-    for text in ('{"items": ' + "[" * 100_000, '{"version": "https://jsonfeed.org/version/1", "items": [' + "9" * 5000 + "]}", '{"a":' * 100_000):
+    for text in (
+        '{"items": ' + "[" * 100_000,
+        '{"version": "https://jsonfeed.org/version/1", "items": [' + "9" * 5000 + "]}",
+        '{"a":' * 100_000,
+    ):
         path = tmp_path / "feed.json"
         path.write_text(text)
         assert all(isinstance(o, Failure) for o in within(5, path))
@@ -249,7 +265,11 @@ def test_a_link_out_of_the_folder_is_not_followed(tmp_path):
 
 def test_large_documents_are_parsed_apart_and_come_back_the_same(tmp_path):
     path = tmp_path / "feed.xml"
-    path.write_text("<rss><channel><language>en</language>" + "<item><title>A bee</title><description>&lt;p&gt;One (Credit: A/B/C) two&lt;/p&gt;</description></item>" * 50 + "<item>&#0;</item></channel></rss>")
+    path.write_text(
+        "<rss><channel><language>en</language>"
+        + "<item><title>A bee</title><description>&lt;p&gt;One (Credit: A/B/C) two&lt;/p&gt;</description></item>" * 50
+        + "<item>&#0;</item></channel></rss>"
+    )
     assert read(path, limits=Limits(sandbox_bytes=0)) == read(path)
 
 
@@ -277,7 +297,22 @@ def test_nothing_named_is_an_error():
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.sampled_from(["a.txt", "a.html", "a.xml", "a.json", "a.po", "a.srt", "a.md", "a.tmx", "a.xlf", "a"]), st.binary(max_size=200), st.sampled_from([b"", b"<rss><channel><item>", b"<html>", b'{"items": [{"title": "', b"WEBVTT\n\n", b'msgid "a"\nmsgstr "', b"<tmx><body><tu>", b"---\n"]))
+@given(
+    st.sampled_from(["a.txt", "a.html", "a.xml", "a.json", "a.po", "a.srt", "a.md", "a.tmx", "a.xlf", "a"]),
+    st.binary(max_size=200),
+    st.sampled_from(
+        [
+            b"",
+            b"<rss><channel><item>",
+            b"<html>",
+            b'{"items": [{"title": "',
+            b"WEBVTT\n\n",
+            b'msgid "a"\nmsgstr "',
+            b"<tmx><body><tu>",
+            b"---\n",
+        ]
+    ),
+)
 def test_any_bytes_are_documents_or_failures(tmp_path, name, data, start):
     path = tmp_path / name
     path.write_bytes(start + data)

@@ -61,7 +61,9 @@ def test_a_headline_outside_the_article_is_found(tmp_path):
 
 def test_trafilatura_picks_the_article_when_asked(tmp_path):
     pytest.importorskip("trafilatura")
-    (bundle,) = read(tmp_path, PAGE.replace("dos horas.", "dos horas. " + "Y hablaron más de muchas cosas. " * 20), extract="trafilatura")
+    (bundle,) = read(
+        tmp_path, PAGE.replace("dos horas.", "dos horas. " + "Y hablaron más de muchas cosas. " * 20), extract="trafilatura"
+    )
     shown = [s.text for s in bundle.target.segments]
     assert any("hablaron" in text for text in shown)
     assert not any("Inicio" in text for text in shown)

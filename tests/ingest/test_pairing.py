@@ -35,8 +35,14 @@ KINDS = {
     "link": lambda n, lang: f"<guid>{lang}{n * 7}</guid><link>https://x.example/s/{n}?utm_source={lang}</link>",
     "language in link": lambda n, lang: f"<link>https://x.example/{lang}/s/{n}</link>",
     "language in host": lambda n, lang: f"<link>https://{lang}.x.example/s/{n}</link>",
-    "number in link": lambda n, lang: f"<link>https://x.example/{'noticia' if lang == 'es' else 'story'}-{1234500 + n}.html</link>",
-    "alternate": lambda n, lang: f'<link>https://x.example/{lang}-{n * (3 if lang == "es" else 5)}</link><atom:link rel="alternate" hreflang="en" href="https://x.example/en-{n * 5}"/>' if lang == "es" else f"<link>https://x.example/en-{n * 5}</link>",
+    "number in link": lambda n, lang: (
+        f"<link>https://x.example/{'noticia' if lang == 'es' else 'story'}-{1234500 + n}.html</link>"
+    ),
+    "alternate": lambda n, lang: (
+        f'<link>https://x.example/{lang}-{n * (3 if lang == "es" else 5)}</link><atom:link rel="alternate" hreflang="en" href="https://x.example/en-{n * 5}"/>'
+        if lang == "es"
+        else f"<link>https://x.example/en-{n * 5}</link>"
+    ),
     "picture": lambda n, lang: f'<enclosure url="https://cdn.example/{lang}/img{n}.jpg" type="image/jpeg" length="1"/>',
     "names and date": lambda n, lang: f"<guid>{lang}{n * (3 if lang == 'es' else 11)}</guid>",
 }
@@ -56,17 +62,27 @@ def test_items_find_each_other_in_any_order(tmp_path, kind, seed):
 
 
 def test_names_alone_are_enough_and_strangers_stay_alone(tmp_path):
-    target = [story(n, "es", date=False) for n in range(8)] + ["<item><title>Receta de cocina</title><description>Mezclar la harina.</description></item>"]
+    target = [story(n, "es", date=False) for n in range(8)] + [
+        "<item><title>Receta de cocina</title><description>Mezclar la harina.</description></item>"
+    ]
     source = [story(n, "en", date=False) for n in (7, 6, 5, 4, 3, 2, 1, 11, 10)]
     out, pairs = paired(tmp_path, target, source)
-    assert {t: s for t, s in pairs.items() if s} == {f"{PEOPLE[n]} — {TOWNS[n]}": f"{PEOPLE[n]} — {TOWNS[n]}" for n in range(1, 8)}
+    assert {t: s for t, s in pairs.items() if s} == {
+        f"{PEOPLE[n]} — {TOWNS[n]}": f"{PEOPLE[n]} — {TOWNS[n]}" for n in range(1, 8)
+    }
     assert pairs["Receta de cocina"] is None
     assert out[0].target.meta["unused"] == {"source": 2}
 
 
 def test_the_same_moment_pairs_scripts_that_share_no_letters(tmp_path):
-    target = [f"<item><title>标题第{n}号</title><pubDate>Tue, 03 Jun 2025 {h:02d}:{5 * h:02d}:11 GMT</pubDate></item>" for n, h in (("一", 1), ("二", 2), ("三", 3))]
-    source = [f"<item><title>Title {n}</title><pubDate>Tue, 03 Jun 2025 {h:02d}:{5 * h:02d}:11 GMT</pubDate></item>" for n, h in (("three", 3), ("one", 1), ("two", 2))]
+    target = [
+        f"<item><title>标题第{n}号</title><pubDate>Tue, 03 Jun 2025 {h:02d}:{5 * h:02d}:11 GMT</pubDate></item>"
+        for n, h in (("一", 1), ("二", 2), ("三", 3))
+    ]
+    source = [
+        f"<item><title>Title {n}</title><pubDate>Tue, 03 Jun 2025 {h:02d}:{5 * h:02d}:11 GMT</pubDate></item>"
+        for n, h in (("three", 3), ("one", 1), ("two", 2))
+    ]
     _, pairs = paired(tmp_path, target, source)
     assert pairs == {"标题第一号": "Title one", "标题第二号": "Title two", "标题第三号": "Title three"}
 
@@ -81,7 +97,13 @@ def test_old_items_are_not_paired_by_names_with_new_ones(tmp_path):
 def test_two_single_pages_belong_together(tmp_path):
     (tmp_path / "t.html").write_text("<h1>Hola</h1><p>Uno.")
     (tmp_path / "s.txt").write_text("Hello all\n\nOne.")
-    (bundle,) = gather([str(tmp_path / "t.html")], source=str(tmp_path / "s.txt"), references=[str(tmp_path / "s.txt")], target_lang="es", source_lang="en")
+    (bundle,) = gather(
+        [str(tmp_path / "t.html")],
+        source=str(tmp_path / "s.txt"),
+        references=[str(tmp_path / "s.txt")],
+        target_lang="es",
+        source_lang="en",
+    )
     assert bundle.source.segments[0].text == bundle.references[0].segments[0].text == "Hello all"
     assert (bundle.target.lang, bundle.source.lang, bundle.references[0].lang) == ("es", "en", "es")
     assert not bundle.aligned
@@ -97,6 +119,17 @@ def test_a_poisonous_source_item_leaves_its_target_without_source(tmp_path):
     assert [bool(o.source) for o in out if hasattr(o, "target")] == [True, False, True]
 
 
-@pytest.mark.parametrize(("name", "bare"), [("a/de/b", "a/b"), ("x.zh-Hant.html", "x.html"), ("video-es.vtt", "video.vtt"), ("made-in-it.html", "made-in.html"), ("plan-b", "plan-b"), ("x", "x"), ("", "")])
+@pytest.mark.parametrize(
+    ("name", "bare"),
+    [
+        ("a/de/b", "a/b"),
+        ("x.zh-Hant.html", "x.html"),
+        ("video-es.vtt", "video.vtt"),
+        ("made-in-it.html", "made-in.html"),
+        ("plan-b", "plan-b"),
+        ("x", "x"),
+        ("", ""),
+    ],
+)
 def test_names_without_their_language(name, bare):
     assert without_language(name) == bare

@@ -36,7 +36,9 @@ def test_lines_where_there_are_no_empty_ones(tmp_path):
 
 
 def test_markdown(tmp_path):
-    (bundle,) = read(tmp_path, """---
+    (bundle,) = read(
+        tmp_path,
+        """---
 title: "Talks: a \\"first\\""
 lang: en-GB
 description: 'It''s on'
@@ -63,7 +65,9 @@ code
 ```
 
     indented code
-""", "a.md")
+""",
+        "a.md",
+    )
     assert [(s.field, s.text, s.place.line) for s in bundle.target.segments] == [
         ("headline", 'Talks: a "first"', 2),
         ("summary", "It's on", 4),
@@ -125,7 +129,14 @@ def test_standard_input(tmp_path, monkeypatch):
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\u2028\u2029\ufeff"), min_size=1, max_size=30) | st.sampled_from(["", "\n", " ", "(Photo by A. Bee)", "KYIV (Reuters) — x"]), min_size=1, max_size=10))
+@given(
+    st.lists(
+        st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\u2028\u2029\ufeff"), min_size=1, max_size=30)
+        | st.sampled_from(["", "\n", " ", "(Photo by A. Bee)", "KYIV (Reuters) — x"]),
+        min_size=1,
+        max_size=10,
+    )
+)
 def test_a_text_segment_is_found_at_its_line_and_column(tmp_path, pieces):
     text = "\n".join(pieces)
     lines = text.split("\n")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
 from auditor.ingest import gather
@@ -107,9 +105,16 @@ JSON_DEFECTS = {
 @pytest.mark.parametrize("defect", JSON_DEFECTS)
 def test_one_poisonous_item_of_a_json_feed_costs_itself_alone(tmp_path, defect):
     payload, readable = JSON_DEFECTS[defect]
-    items = [b'{"id": "g%d", "title": "Headline %d", %s}' % (n, n, payload if n == BAD else b'"content_text": "Story %d."' % n) for n in range(1, COUNT + 1)]
+    items = [
+        b'{"id": "g%d", "title": "Headline %d", %s}' % (n, n, payload if n == BAD else b'"content_text": "Story %d."' % n)
+        for n in range(1, COUNT + 1)
+    ]
     path = tmp_path / "feed.json"
-    path.write_bytes(b'{"version": "https://jsonfeed.org/version/1.1", "title": "T", "language": "en",\n"items": [\n' + b",\n".join(items) + b"\n]}")
+    path.write_bytes(
+        b'{"version": "https://jsonfeed.org/version/1.1", "title": "T", "language": "en",\n"items": [\n'
+        + b",\n".join(items)
+        + b"\n]}"
+    )
     out = list(gather([str(path)]))
     failures = [o for o in out if isinstance(o, Failure)]
     kept = [o.target.id for o in out if not isinstance(o, Failure)]

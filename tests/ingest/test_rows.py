@@ -41,9 +41,17 @@ def test_a_unit_with_all_its_sides(tmp_path):
 
 
 def test_rows_are_grouped_by_document_and_lone_ones_in_runs(tmp_path):
-    objects = [{"id": f"a{n}", "target": "x", "document": "d1" if n < 3 else "d2"} for n in range(5)] + [{"target": "y"} for _ in range(600)]
+    objects = [{"id": f"a{n}", "target": "x", "document": "d1" if n < 3 else "d2"} for n in range(5)] + [
+        {"target": "y"} for _ in range(600)
+    ]
     out = read(tmp_path, lines(*objects))
-    assert [(b.target.id, len(b.target.segments), b.lone) for b in out] == [("d1", 3, False), ("d2", 2, False), ("rows", 256, True), ("rows", 256, True), ("rows", 88, True)]
+    assert [(b.target.id, len(b.target.segments), b.lone) for b in out] == [
+        ("d1", 3, False),
+        ("d2", 2, False),
+        ("rows", 256, True),
+        ("rows", 256, True),
+        ("rows", 88, True),
+    ]
     assert out[2].target.segments[0].id == "rows:6"
     assert out[2].target.segments[0].place.line == 6
 
@@ -59,7 +67,21 @@ def test_a_side_that_only_some_rows_have_is_empty_in_the_others(tmp_path):
     assert [s.text for s in bundle.references[0].segments] == ["", "r"]
 
 
-@pytest.mark.parametrize("bad", ["not json", "[1]", "{}", '{"target": 3}', '{"target": null}', '{"target": "x"', '{"a":' * 5000, '"x"', '{"target": "' + "x" * 30_000 + '"}', "\x00\x01"])
+@pytest.mark.parametrize(
+    "bad",
+    [
+        "not json",
+        "[1]",
+        "{}",
+        '{"target": 3}',
+        '{"target": null}',
+        '{"target": "x"',
+        '{"a":' * 5000,
+        '"x"',
+        '{"target": "' + "x" * 30_000 + '"}',
+        "\x00\x01",
+    ],
+)
 def test_a_bad_line_costs_itself_alone(tmp_path, bad):
     out = read(tmp_path, lines({"id": "a", "target": "1"}) + "\n" + bad + "\n" + lines({"id": "b", "target": "2"}))
     (failure,) = [o for o in out if isinstance(o, Failure)]
@@ -75,7 +97,14 @@ def test_lone_surrogates_and_controls_are_replaced_with_a_note(tmp_path):
 
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 def test_tables_with_aliases(tmp_path, separator):
-    text = separator.join(["SRC", "Mt", "ref", "Doc_ID"]) + "\r\n" + separator.join(["Hallo", "Hello", "Hi", "d"]) + "\r\n\r\n" + separator.join(["Zwei", "Two", "", "d"]) + "\r\n"
+    text = (
+        separator.join(["SRC", "Mt", "ref", "Doc_ID"])
+        + "\r\n"
+        + separator.join(["Hallo", "Hello", "Hi", "d"])
+        + "\r\n\r\n"
+        + separator.join(["Zwei", "Two", "", "d"])
+        + "\r\n"
+    )
     (bundle,) = read(tmp_path, text, "t.csv", target_lang="en", source_lang="de")
     assert [(s.text, s.place.line) for s in bundle.target.segments] == [("Hello", 2), ("Two", 4)]
     assert [s.text for s in bundle.source.segments] == ["Hallo", "Zwei"]
@@ -113,7 +142,12 @@ def test_encodings_of_tables(tmp_path, encoding):
 def test_source_and_reference_in_files_of_their_own(tmp_path):
     (tmp_path / "s.jsonl").write_text(lines({"id": "b", "target": "B"}, {"id": "a", "target": "A"}))
     (tmp_path / "r.txt").write_text("ra\nrb\n")
-    (bundle,) = read(tmp_path, lines({"id": "a", "target": "1"}, {"id": "b", "target": "2"}), source=str(tmp_path / "s.jsonl"), references=[str(tmp_path / "r.txt")])
+    (bundle,) = read(
+        tmp_path,
+        lines({"id": "a", "target": "1"}, {"id": "b", "target": "2"}),
+        source=str(tmp_path / "s.jsonl"),
+        references=[str(tmp_path / "r.txt")],
+    )
     assert [s.text for s in bundle.source.segments] == ["A", "B"]
     assert [s.text for s in bundle.references[0].segments] == ["ra", "rb"]
 
@@ -122,7 +156,11 @@ def test_parallel_texts_line_by_line(tmp_path):
     (tmp_path / "s.txt").write_text("eins\n\ndrei\n")
     (bundle,) = read(tmp_path, "one\n\nthree\n", "t.txt", source=str(tmp_path / "s.txt"), aligned=True)
     assert bundle.aligned
-    assert [(t.text, s.text) for t, s in zip(bundle.target.segments, bundle.source.segments, strict=True)] == [("one", "eins"), ("", ""), ("three", "drei")]
+    assert [(t.text, s.text) for t, s in zip(bundle.target.segments, bundle.source.segments, strict=True)] == [
+        ("one", "eins"),
+        ("", ""),
+        ("three", "drei"),
+    ]
     out = read(tmp_path, "one\ntwo\n", "t.txt", source=str(tmp_path / "s.txt"), aligned=True)
     assert any(isinstance(o, Failure) and "line by line" in o.why for o in out)
 
