@@ -21,7 +21,7 @@ def _after(lang: str) -> Forms:
             symbols.setdefault(symbol, row[0])
         for form in worded(row[2] if len(row) > 2 else "").get(lang, []):
             words[form] = f"{words[form]}/{row[0]}" if form in words else row[0]
-    return compiled(symbols, words, before=_SPACE)
+    return compiled(symbols, words, lead=_SPACE)
 
 
 @functools.cache

@@ -10,7 +10,9 @@ import regex
 from auditor.lang.quantities.tables import rows
 
 # Han and kana words need no boundary after them; everything else does.
-_UNSPACED = regex.compile(r"[\p{Han}\p{Katakana}\p{Hiragana}ー]$")
+_UNSPACED = regex.compile(r"[\p{Han}\p{Katakana}\p{Hiragana}\p{Hangul}ー]$")
+_INSIDE = regex.compile(r"[\p{L}\p{M}\p{Nd}]")
+_LONGEST = 48
 
 
 class UnitOfMeasure(msgspec.Struct, frozen=True):
@@ -21,44 +23,57 @@ class UnitOfMeasure(msgspec.Struct, frozen=True):
     factor: float
 
 
-class Forms(msgspec.Struct, frozen=True):
-    """How one language writes a table's entries: a pattern to match at a place, and what a match names."""
+class Form(msgspec.Struct, frozen=True):
+    """One way an entry is written: a symbol (case as written), a word, or a pattern for words with endings."""
 
-    pattern: regex.Pattern[str]
-    names: dict[str, str]
-    stems: tuple[tuple[str, str], ...]
+    text: str
+    name: str
+    cased: bool
+    bounded: bool  # no letter may follow
+    pattern: regex.Pattern[str] | None = None
+
+
+class Forms(msgspec.Struct, frozen=True):
+    """How one language writes a table's entries, by first character, longest first."""
+
+    lead: regex.Pattern[str]  # what may stand between the figure and the form
+    by_first: dict[str, tuple[Form, ...]]
 
     def at(self, text: str, place: int) -> tuple[str, int] | None:
-        """`(name, end)` of the longest form that stands at `place`, after at most a space or hyphen."""
-        match = self.pattern.match(text, place)
-        if match is None:
+        """`(name, end)` of the longest form that stands at `place`."""
+        lead = self.lead.match(text, place)
+        start = lead.end() if lead else place
+        forms = self.by_first.get(text[start : start + 1].lower())
+        if not forms:
             return None
-        form = match.group(1)
-        name = self.names.get(form) or self.names.get(form.lower())
-        if name is None:
-            name = next((n for stem, n in self.stems if regex.fullmatch(stem, form.lower())), None)
-        return None if name is None else (name, match.end())
+        window = text[start : start + _LONGEST]
+        lower = window.lower()
+        for form in forms:
+            if form.pattern is not None:
+                m = form.pattern.match(lower)
+                size = m.end() if m else 0
+            else:
+                size = len(form.text) if (window if form.cased else lower).startswith(form.text) else 0
+            if size and not (form.bounded and _INSIDE.match(text, start + size)):
+                return form.name, start + size
+        return None
 
 
-def compiled(symbols: dict[str, str], words: dict[str, str], before: str = r"[\s\N{NO-BREAK SPACE}-]{0,2}(?:(?:de|di)\s|d['’])?") -> Forms:
-    """Forms of symbols (case as written) and words (any case; "*" ends a stem)."""
-    choices: list[str] = []
-    stems: list[tuple[str, str]] = []
-    names = dict(symbols)
-    for form, name in sorted([*symbols.items(), *words.items()], key=lambda item: -len(item[0])):
-        cased = form in symbols
-        if "*" in form:
-            stem = r"\s".join(regex.escape(part[:-1]) + r"\p{L}{0,5}" if part.endswith("*") else regex.escape(part) for part in form.split(" "))
-            stems.append((stem, name))
-            choices.append(f"(?i:{stem})")
-        else:
-            names.setdefault(form, name)
-            body = regex.escape(form).replace(r"\ ", r"[\s-]")
-            names.setdefault(form.replace(" ", "-"), name)
-            choices.append(body if cased else f"(?i:{body})")
-        if not _UNSPACED.search(form):
-            choices[-1] += r"(?![\p{L}\p{Nd}])"
-    return Forms(pattern=regex.compile(f"{before}({'|'.join(choices)})" if choices else r"(?!)()"), names=names, stems=tuple(stems))
+def compiled(symbols: dict[str, str], words: dict[str, str], lead: str) -> Forms:
+    """Forms of symbols and words ("*" ends a stem)."""
+    forms = [Form(symbol, name, cased=True, bounded=not _UNSPACED.search(symbol)) for symbol, name in symbols.items()]
+    for word, name in words.items():
+        pattern = None
+        if "*" in word:
+            stems = (regex.escape(part[:-1]) + r"\p{L}{0,5}" if part.endswith("*") else regex.escape(part) for part in word.split(" "))
+            pattern = regex.compile(r"\s".join(stems))
+        forms.append(Form(word, name, cased=False, bounded=not _UNSPACED.search(word), pattern=pattern))
+        if " " in word and pattern is None:
+            forms.append(Form(word.replace(" ", "-"), name, cased=False, bounded=not _UNSPACED.search(word)))
+    by_first: dict[str, list[Form]] = {}
+    for form in sorted(forms, key=lambda f: -len(f.text)):
+        by_first.setdefault(form.text[0].lower(), []).append(form)
+    return Forms(lead=regex.compile(lead), by_first={first: tuple(found) for first, found in by_first.items()})
 
 
 def worded(cells: str) -> dict[str, list[str]]:
@@ -90,7 +105,7 @@ def _forms(lang: str) -> Forms:
             symbols.setdefault(symbol, row[0])
         for form in worded(row[4] if len(row) > 4 else "").get(lang, []):
             words.setdefault(form, row[0])
-    return compiled(symbols, words)
+    return compiled(symbols, words, lead=r"[\s\N{NO-BREAK SPACE}-]{0,2}(?:(?:de|di)\s|d['’])?")
 
 
 def unit_at(text: str, place: int, lang: str) -> tuple[str, int] | None:

@@ -159,12 +159,19 @@ class _Alike(msgspec.Struct, frozen=True, order=True):
     strict: bool = True
 
 
+# Kinds whose values may differ and yet say the same: a century and its hundred years, noon and 12:00.
+_LOOSELY = frozenset({"ordinal", "decade", "fraction", "daypart"})
+
+
 def _alike(a: Quantity, b: Quantity, wide: int, narrow: int) -> _Alike | None:
+    apart_at_all = a.values.isdisjoint(b.values) and not (a.unit or b.unit or a.kind in _LOOSELY or b.kind in _LOOSELY)
+    if apart_at_all and a.all.isdisjoint(b.all):
+        return None
     apart = abs(a.start / wide - b.start / narrow)
-    if converts(a, b):
+    if a.unit and b.unit and converts(a, b):
         return _Alike(0.4 + apart, converted=True)
     cost = same(a, b)
-    return None if cost is None else _Alike(cost + apart, strict=bool(a.values & b.values))
+    return None if cost is None else _Alike(cost + apart, strict=not a.values.isdisjoint(b.values))
 
 
 class _Matching:
