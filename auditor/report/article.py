@@ -17,6 +17,7 @@ from auditor.model import Audited, Finding, ReportedUnit, Role, Segment, Severit
 from auditor.report.places import anchor
 
 LONGEST = 20_000  # code points of one text shown; what a person reads of one segment ends long before
+_RUN_IN = frozenset({"dateline", "credit", "byline"})  # fields that stand inside a paragraph as well as alone
 AROUND = 2  # clean units shown before and after one with findings, in a report too large to show all
 
 
@@ -69,6 +70,7 @@ class Row(msgspec.Struct, frozen=True):
     source: Text | None
     references: tuple[Text, ...]
     gap: str  # white space before it in its block
+    field: str
 
 
 class Block(msgspec.Struct, frozen=True):
@@ -87,8 +89,7 @@ def blocks(part: Audited, notes: Sequence[Note], numbers: Mapping[str, int], *, 
         of_unit[note.finding.unit].append(note)
     shown = None if all_units else _near(part.units, of_unit)
     left = 0
-    for (index, field), group in groupby(enumerate(part.units), key=lambda pair: _block(*pair)):
-        del index
+    for _, group in groupby(enumerate(part.units), key=lambda pair: _block(*pair)):
         units = [reported for at, reported in group if shown is None or at in shown]
         if not units:
             left += 1
@@ -97,15 +98,19 @@ def blocks(part: Audited, notes: Sequence[Note], numbers: Mapping[str, int], *, 
             yield Block("", "", (), left)
             left = 0
         rows = tuple(_rows(units, of_unit, numbers))
-        yield Block(field, units[0].unit.target.lang, rows)
+        yield Block(_field(rows), units[0].unit.target.lang, rows)
     if left:
         yield Block("", "", (), left)
 
 
-def _block(at: int, reported: ReportedUnit) -> tuple[int, str]:
+def _block(at: int, reported: ReportedUnit) -> int:
     """What holds units together: their block, or nothing where rows have nothing to do with each other."""
-    target = reported.unit.target
-    return (-1 - at if reported.unit.lone else target.block), target.field
+    return -1 - at if reported.unit.lone else reported.unit.target.block
+
+
+def _field(rows: Sequence[Row]) -> str:
+    """What a block is: a paragraph stays one when a dateline opens it or a credit closes it."""
+    return next((row.field for row in rows if row.field not in _RUN_IN), rows[0].field)
 
 
 def _near(units: Sequence[ReportedUnit], of_unit: Mapping[str, object]) -> set[int]:
@@ -125,6 +130,7 @@ def _rows(units: Sequence[ReportedUnit], of_unit: Mapping[str, list[Note]], numb
             source=text(one.source, Role.SOURCE, notes) if one.source and one.source.text else None,
             references=tuple(text(r, Role.REFERENCE, notes if not n else ()) for n, r in enumerate(one.references) if r.text),
             gap=_gap(before, one.target),
+            field=one.target.field,
         )
         before = one.target
 
