@@ -24,8 +24,8 @@ def names(locale: Locale, kind: str) -> dict[tuple[str, int], set[str]]:
     found: dict[tuple[str, int], set[str]] = {}
     for context in ("format", "stand-alone"):
         for width in ("wide", "abbreviated"):
-            for number, form in table[context][width].items():
-                form = form.strip().lower().replace("i̇", "i").rstrip(".")
+            for number, name in table[context][width].items():
+                form = name.strip().lower().replace("i̇", "i").rstrip(".")
                 if len(form) >= 2 and _LETTERS.match(form) and (form not in _ROOT or locale.language == "en"):
                     key = (width, number if kind == "month" else number + 1)
                     found.setdefault(key, set()).add(form)

@@ -74,12 +74,36 @@ def _doubts(target: Segment, source: Segment | None, references: tuple[Segment, 
             found.append(Doubt(sight.view, sight.role, pair.left, pair.right, pair, confirmed, cleared, alone=alone))
         for q in sight.compared.left:
             confirmed, cleared = _standing(q, others)
-            found.append(Doubt(sight.view, sight.role, q, None, None, confirmed, cleared, repeated=_stands_elsewhere(q, sight.compared, left=True)))
+            found.append(
+                Doubt(
+                    sight.view,
+                    sight.role,
+                    q,
+                    None,
+                    None,
+                    confirmed,
+                    cleared,
+                    repeated=_stands_elsewhere(q, sight.compared, left=True),
+                )
+            )
         for q in sight.compared.right:
             cleared = _free(q, between, sight.role)
             found.append(Doubt(sight.view, sight.role, None, q, None, int(between is not None and not cleared), cleared,
                                repeated=_stands_elsewhere(q, sight.compared, left=False)))  # fmt: skip
+    if back is not None and back.text and source is not None and source.text:
+        found += _by_back(target, source, back)
     return tuple(found)
+
+
+def _by_back(target: Segment, source: Segment, back: Segment) -> Iterator[Doubt]:
+    """Numbers of the target that come back as others than the source has."""
+    direct, through = _compared(target, source), _compared(target, back)
+    returned = {p.right: p.left for p in through.pairs if p.same}
+    for pair in _compared(back, source).changed:
+        mine = returned.get(pair.left)
+        if mine is not None:
+            confirmed, cleared = _standing(mine, [direct])
+            yield Doubt(View.BACK, Role.SOURCE, mine, pair.right, Pair(mine, pair.right, same=False), confirmed, cleared)
 
 
 def _stands_elsewhere(q: Quantity, compared: Comparison, *, left: bool) -> bool:
@@ -135,13 +159,15 @@ def is_date(doubt: Doubt) -> bool:
 def firm_doubts(unit: Unit, *, dates: bool) -> Iterator[Doubt]:
     """The doubts about dates, or about all other numbers, that are worth a word."""
     for doubt in doubts(unit):
-        if (doubt.target is None or doubt.other is None) and "code" in {q.kind for q in (doubt.target, doubt.other) if q is not None}:
+        if (doubt.target is None or doubt.other is None) and "code" in {
+            q.kind for q in (doubt.target, doubt.other) if q is not None
+        }:
             continue  # a name spelt without its number
         if is_date(doubt) is dates and max(q.demand for q in (doubt.target, doubt.other) if q is not None) >= FIRM:
             yield doubt
 
 
-_MESSAGE = {View.BILINGUAL: "the source", View.REFERENCE: "the reference"}
+_MESSAGE = {View.BILINGUAL: "the source", View.REFERENCE: "the reference", View.BACK: "the source, and comes back as such"}
 
 
 def _side(unit: Unit, doubt: Doubt) -> Segment:
@@ -205,7 +231,11 @@ def rounded(pair: Pair) -> bool:
     for one in pair.left.values:
         for other in pair.right.values:
             gap = abs(float(one) - float(other))
-            places = [max(0, -v.as_tuple().exponent) for v in (one, other) if isinstance(v, Decimal) and isinstance(v.as_tuple().exponent, int)]  # type: ignore[operator]
+            places = [
+                max(0, -v.as_tuple().exponent)
+                for v in (one, other)
+                if isinstance(v, Decimal) and isinstance(v.as_tuple().exponent, int)
+            ]  # type: ignore[operator]
             if len(places) == 2 and places[0] != places[1] and gap <= 0.5001 * 10.0 ** -min(places):
                 return True
     return False
@@ -247,7 +277,7 @@ def missing(unit: Unit, doubt: Doubt, rule: str) -> Evidence:
     )
 
 
-def extra(unit: Unit, doubt: Doubt, rule: str) -> Evidence:
+def added(unit: Unit, doubt: Doubt, rule: str) -> Evidence:
     """Evidence that a number of the target has no counterpart."""
     assert doubt.target is not None
     return Evidence(

@@ -17,7 +17,9 @@ CURRENCY = Rule(
     its="numbers",
     severity=Severity.MAJOR,
     examples=(
-        Example(source="El proyecto costó 30 millones de euros.", target="The project cost $30 million.", langs="es-en", flags="$"),
+        Example(
+            source="El proyecto costó 30 millones de euros.", target="The project cost $30 million.", langs="es-en", flags="$"
+        ),
         Example(source="公司投资了500万元。", target="The company invested 5 million yen.", langs="zh-en", flags="yen"),
         Example(source="Штраф составил 200 рублей.", target="The fine was 200 dollars.", langs="ru-en", flags="dollars"),
         Example(source="公司投资了500万元。", target="The company invested 5 million yuan.", langs="zh-en"),

@@ -55,7 +55,7 @@ def find(unit: Unit, tools: Tools) -> Iterator[Evidence]:
         elif doubt.other is not None:
             yield _numeric.missing(unit, doubt, VALUE.id)
         else:
-            yield _numeric.extra(unit, doubt, VALUE.id)
+            yield _numeric.added(unit, doubt, VALUE.id)
     yield from _impossible(unit)
     yield from _weekdays(unit)
 

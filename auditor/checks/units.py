@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 import regex
@@ -20,8 +21,18 @@ UNIT = Rule(
     severity=Severity.MAJOR,
     examples=(
         Example(source="La carretera mide 40 kilómetros.", target="The road is 40 miles long.", langs="es-en", flags="40 miles"),
-        Example(source="气温达到35摄氏度。", target="The temperature reached 35 degrees Fahrenheit.", langs="zh-en", flags="35 degrees Fahrenheit"),
-        Example(source="Паводок затопил 20 гектаров.", target="The flood covered 20 square kilometres.", langs="ru-en", flags="20 square kilometres"),
+        Example(
+            source="气温达到35摄氏度。",
+            target="The temperature reached 35 degrees Fahrenheit.",
+            langs="zh-en",
+            flags="35 degrees Fahrenheit",
+        ),
+        Example(
+            source="Паводок затопил 20 гектаров.",
+            target="The flood covered 20 square kilometres.",
+            langs="ru-en",
+            flags="20 square kilometres",
+        ),
         Example(source="La carretera mide 40 kilómetros.", target="The road is 25 miles long.", langs="es-en", note="converted"),
         Example(source="气温达到35℃。", target="The temperature reached 35 degrees Celsius.", langs="zh-en"),
         Example(source="Er wiegt 80 kg.", target="He weighs 80 kilos.", langs="de-en"),
@@ -45,9 +56,13 @@ CONVERSION = Rule(
     why="Both figures are there, so the reader can see that one of them is wrong.",
 )
 # Dimensions in which units are told apart surely; degrees and shares need the words around them.
-_MEASURED = frozenset({"length", "area", "volume", "mass", "speed", "temperature", "power", "energy", "time", "data", "ratio", "points"})
+_MEASURED = frozenset(
+    {"length", "area", "volume", "mass", "speed", "temperature", "power", "energy", "time", "data", "ratio", "points"}
+)
 _CONVERTED = frozenset({"length", "area", "volume", "mass", "speed", "temperature", "power"})
-_OPENS = regex.compile(r"\s?[(（\[]\s?(?:about|around|approximately|roughly|some|ca\.?|etwa|rund|около|примерно|约|約|environ|unos|circa|~|≈)?\s?")
+_OPENS = regex.compile(
+    r"\s?[(（\[]\s?(?:about|around|approximately|roughly|some|ca\.?|etwa|rund|около|примерно|约|約|environ|unos|circa|~|≈)?\s?"
+)
 # Counting units: a fuzzy word for the same span (年 is a year and a year of age) is no wrong unit.
 _ROUGH = frozenset({"deg", "pp", "min", "h", "day"})
 
@@ -93,7 +108,7 @@ def _wrong_unit(unit: Unit, sight: _numeric.Sight, mine: Quantity, theirs: Quant
 def _conversions(unit: Unit) -> Iterator[Evidence]:
     text, lang = unit.target.text, unit.target.lang
     found = quantities(text, lang)
-    for first, second in zip(found, found[1:], strict=False):
+    for first, second in itertools.pairwise(found):
         if not first.unit or not second.unit or first.unit == second.unit or not _OPENS.fullmatch(text, first.tail, second.start):
             continue
         if units()[first.unit].dimension not in _CONVERTED or len(first.values) != 1 or len(second.values) != 1:
@@ -136,7 +151,11 @@ def _inherited(unit: Unit, first: Quantity, second: Quantity) -> bool:
     """Does the source make the same mistake?"""
     if unit.source is None:
         return False
-    kept = {id(p.left) for p in compare(unit.target.text, unit.target.lang, unit.source.text, unit.source.lang).pairs if p.same and not p.converted}
+    kept = {
+        id(p.left)
+        for p in compare(unit.target.text, unit.target.lang, unit.source.text, unit.source.lang).pairs
+        if p.same and not p.converted
+    }
     return id(first) in kept and id(second) in kept
 
 

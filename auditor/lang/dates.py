@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from decimal import Decimal
 
 import regex
 
 # A figure that is a date: year first, or year last.  Two-figure years are taken with slashes and points only.
 NUMERIC_DATE = (
-    rf"(?<![\p{{Nd}}\p{{L}}])(?<![\p{{Nd}}][.,/-])(?:(?P<y1>[12]\p{{Nd}}{{3}})(?P<s1>[-./])(?P<m1>[01]?\p{{Nd}})(?P=s1)(?P<d1>[0-3]?\p{{Nd}})"
+    r"(?<![\p{Nd}\p{L}])(?<![\p{Nd}][.,/-])(?:(?P<y1>[12]\p{Nd}{3})(?P<s1>[-./])(?P<m1>[01]?\p{Nd})(?P=s1)(?P<d1>[0-3]?\p{Nd})"
     r"|(?P<a2>[0-3]?\p{Nd})(?P<s2>[-./])(?P<b2>[0-3]?\p{Nd})(?P=s2)(?P<y2>[12]\p{Nd}{3}|(?<=[./])\p{Nd}{2}))(?![\p{Nd}\p{L}])(?![-./,]\p{Nd})"
 )
 _AM_PM = r"(?P<half>[aApP])\.?\s?[mM]\b\.?"
@@ -48,7 +48,7 @@ def can_be(year: int | None, month: int, day: int) -> bool:
     (True, False, False)
     """
     try:
-        datetime.date(year if year is not None and 1 <= year <= 9999 else 2024, month, day)
+        dt.date(year if year is not None and 1 <= year <= 9999 else 2024, month, day)
     except ValueError:
         return False
     return True
@@ -60,7 +60,7 @@ def weekday(year: int, month: int, day: int) -> int | None:
     >>> weekday(2024, 2, 29)
     4
     """
-    return datetime.date(year, month, day).isoweekday() if 1 <= year <= 9999 and can_be(year, month, day) else None
+    return dt.date(year, month, day).isoweekday() if 1 <= year <= 9999 and can_be(year, month, day) else None
 
 
 CLOCK_PATTERN = regex.compile(CLOCK)

@@ -65,7 +65,9 @@ def compiled(symbols: dict[str, str], words: dict[str, str], lead: str) -> Forms
     for word, name in words.items():
         pattern = None
         if "*" in word:
-            stems = (regex.escape(part[:-1]) + r"\p{L}{0,5}" if part.endswith("*") else regex.escape(part) for part in word.split(" "))
+            stems = (
+                regex.escape(part[:-1]) + r"\p{L}{0,5}" if part.endswith("*") else regex.escape(part) for part in word.split(" ")
+            )
             pattern = regex.compile(r"\s".join(stems))
         forms.append(Form(word, name, cased=False, bounded=not _UNSPACED.search(word), pattern=pattern))
         if " " in word and pattern is None:

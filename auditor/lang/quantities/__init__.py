@@ -8,4 +8,17 @@ from auditor.lang.quantities.reader import quantities
 from auditor.lang.quantities.render import printed
 from auditor.lang.quantities.swap import Swap, swaps
 
-__all__ = ["FIRM", "Comparison", "Pair", "Quantity", "Swap", "Value", "compare", "converts", "misprinted", "printed", "quantities", "swaps"]
+__all__ = [
+    "FIRM",
+    "Comparison",
+    "Pair",
+    "Quantity",
+    "Swap",
+    "Value",
+    "compare",
+    "converts",
+    "misprinted",
+    "printed",
+    "quantities",
+    "swaps",
+]

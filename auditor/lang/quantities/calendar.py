@@ -15,13 +15,11 @@ from auditor.lang.quantities.tables import Meaning
 _DAY_GAP = regex.compile(
     r"(?:st|nd|rd|th|er|º|ª|o|-?(?:го|е|й|ого))?[.,]?\s{0,2}(?:of|de|del|di|d['’]|da|af|ของ)?\s{0,2}", regex.IGNORECASE
 )
-_YEAR_GAP = regex.compile(
-    r"(?:st|nd|rd|th|er|º|ª|-?(?:го|е))?[.,]?\s{0,2}(?:of|de|del|di|do|van|,)?\s{0,2}", regex.IGNORECASE
-)
+_YEAR_GAP = regex.compile(r"(?:st|nd|rd|th|er|º|ª|-?(?:го|е))?[.,]?\s{0,2}(?:of|de|del|di|do|van|,)?\s{0,2}", regex.IGNORECASE)
 _RANGE_GAP = regex.compile(
     r"(?:st|nd|rd|th|º|\.)?\s?(?:[-–—/,&]|and|to|or|y|e|et|und|bis|al?|au|и|по|до|do|až|i|až do|en|tot)\s?", regex.IGNORECASE
 )
-_IN_MONTH = frozenset("in since until by of last next this from early late mid during through till to and before after".split())
+_IN_MONTH = frozenset(["in", "since", "until", "by", "of", "last", "next", "this", "from", "early", "late", "mid", "during", "through", "till", "to", "and", "before", "after"])
 _LAST_WORD = regex.compile(r"(\p{L}+)\W{1,2}$")
 _MOST_DAYS = 3
 
@@ -39,12 +37,27 @@ def dated(text: str, lang: str, found: list[Piece]) -> tuple[list[Quantity], set
         if not _is_month(text, lang, piece, month, dated=bool(days or year)):
             continue
         group = piece.start
-        quantities.append(Quantity(piece.start, end, text[piece.start : end], "month", frozenset({month.value}), demand=0.7, written="words", group=group))
+        quantities.append(
+            Quantity(
+                piece.start,
+                end,
+                text[piece.start : end],
+                "month",
+                frozenset({month.value}),
+                demand=0.7,
+                written="words",
+                group=group,
+            )
+        )
         used.update(range(at, skip(found, at, end)))
         for place in (*days, *year):
             p, kind = found[place], "year" if place in year else "day"
             stop = _suffix_end(text, p.end) if kind == "day" else p.end
-            quantities.append(Quantity(p.start, stop, text[p.start : stop], kind, frozenset({Decimal(plain(text[p.start : p.end]))}), group=group))
+            quantities.append(
+                Quantity(
+                    p.start, stop, text[p.start : stop], kind, frozenset({Decimal(plain(text[p.start : p.end]))}), group=group
+                )
+            )
             used.update(range(place, skip(found, place, stop)))
     return quantities, used
 
@@ -74,7 +87,11 @@ def _suffix_end(text: str, end: int) -> int:
 def _is_day(text: str, piece: Piece) -> bool:
     figure = text[piece.start : piece.end]
     return (
-        piece.figure and len(figure) <= 2 and figure.isdecimal() and 1 <= int(plain(figure)) <= 31 and text[piece.end : piece.end + 1] not in {":", "%"}
+        piece.figure
+        and len(figure) <= 2
+        and figure.isdecimal()
+        and 1 <= int(plain(figure)) <= 31
+        and text[piece.end : piece.end + 1] not in {":", "%"}
     )
 
 

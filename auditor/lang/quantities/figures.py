@@ -19,7 +19,9 @@ ORDINAL_SUFFIX = regex.compile(
     r"(?:st|nd|rd|th|er|ère|re|ᵉ|e|è|ème|eme|ième|º|ª|°|o|a|ste|de"
     r"|-?(?:й|я|е|го|му|м|ти|ми|ю|ой|ый|ая|ий|х|та|га|ма|ша|ше|те))(?![\p{L}\p{M}])|(?:वां|वीं|वें|वाँ)"
 )
-_DECADE_SUFFIX = regex.compile(r"['’]?s(?!\p{L})|er(?=\s?(?:Jahre|n?\b))(?!\p{L})|-?(?:х|ті|тих|ых)(?!\p{L})|年代|년대|-luvu|-talet|-tal")
+_DECADE_SUFFIX = regex.compile(
+    r"['’]?s(?!\p{L})|er(?=\s?(?:Jahre|n?\b))(?!\p{L})|-?(?:х|ті|тих|ых)(?!\p{L})|年代|년대|-luvu|-talet|-tal"
+)
 _DECADE_PREFIX = regex.compile(
     r"(?:años|anni|anos|années|lat(?:a|ach)?|jaren|léta|letech|anii|ani|років|годы|годов)\s['’]?$", regex.IGNORECASE
 )
@@ -122,9 +124,15 @@ def _fraction(q: Quantity, text: str, lang: str) -> Quantity | None:
 def _code(q: Quantity, text: str, lang: str) -> Quantity | None:
     """The figure as part of a designation such as B-52, COVID-19, 5G or 2D."""
     before, after = text[q.start - 1 : q.start], text[q.end : q.end + 1]
-    headed = bool(_LETTER.match(before)) or (before in {"-", "\N{NON-BREAKING HYPHEN}"} and bool(_CAPITALS.search(text[max(0, q.start - 12) : q.start])))
+    headed = bool(_LETTER.match(before)) or (
+        before in {"-", "\N{NON-BREAKING HYPHEN}"} and bool(_CAPITALS.search(text[max(0, q.start - 12) : q.start]))
+    )
     headed = headed and currencies.currency_before(text, q.start) is None
-    tailed = bool(_LETTER.match(after)) and units.unit_at(text, q.end, lang) is None and currencies.currency_after(text, q.end, lang) is None
+    tailed = (
+        bool(_LETTER.match(after))
+        and units.unit_at(text, q.end, lang) is None
+        and currencies.currency_after(text, q.end, lang) is None
+    )
     if not headed and not tailed:
         return None
     head, tail = _CODE_HEAD.search(text, max(0, q.start - 20), q.start), _CODE_TAIL.match(text, q.end)
@@ -163,7 +171,9 @@ def han_dated(q: Quantity, text: str) -> Quantity:
     mark, value = m["mark"], min(q.values, default=Decimal(0))
     if mark in "年년" and era is not None:
         demand = 0.25 if text[q.start - 3 : q.start - 2] in {"（", "("} else q.demand
-        return msgspec.structs.replace(q, kind="year", demand=demand, loose=q.loose | frozenset(plus(v, Decimal(era)) for v in q.values))
+        return msgspec.structs.replace(
+            q, kind="year", demand=demand, loose=q.loose | frozenset(plus(v, Decimal(era)) for v in q.values)
+        )
     if mark in {"年代", "년대"}:
         return msgspec.structs.replace(q, kind="decade", loose=q.loose | decades(q.values))
     if mark in {"世纪", "世紀"}:

@@ -11,6 +11,7 @@ import regex
 
 from auditor.lang.quantities.digits import readings
 from auditor.lang.quantities.quantity import Value
+from auditor.lang.quantities.spelled import times
 
 _DIGIT = dict(zip("〇零一二三四五六七八九", (0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9), strict=True)) | {"两": 2, "兩": 2}
 _SMALL = {"十": 10, "百": 100, "千": 1000, "십": 10, "백": 100, "천": 1000, "廿": 20, "卅": 30}
@@ -29,7 +30,16 @@ _PATTERN = regex.compile(
       | (?P<korean>{_FIGURE}\s?(?:(?:[천백십]?[만억조]|천)(?:\s?{_FIGURE}(?:\s?[천백십]?[만억]|천)|(?!\p{{Hangul}}{{3}}))\s?)+)""",
     regex.VERBOSE,
 )
-_THAI = {"ล้านล้าน": 10**12, "แสนล้าน": 10**11, "หมื่นล้าน": 10**10, "พันล้าน": 10**9, "ล้าน": 10**6, "แสน": 10**5, "หมื่น": 10**4, "พัน": 1000}
+_THAI = {
+    "ล้านล้าน": 10**12,
+    "แสนล้าน": 10**11,
+    "หมื่นล้าน": 10**10,
+    "พันล้าน": 10**9,
+    "ล้าน": 10**6,
+    "แสน": 10**5,
+    "หมื่น": 10**4,
+    "พัน": 1000,
+}
 _THAI_PATTERN = regex.compile(rf"(?P<figure>{_FIGURE})\s?(?P<scale>{'|'.join(_THAI)})")
 # Words in which Han digits count nothing, or not surely.
 _FIXED = regex.compile(
@@ -112,17 +122,21 @@ def han_numbers(text: str, lang: str) -> list[HanNumber]:
         for m in _THAI_PATTERN.finditer(text):
             value = _figure(m["figure"])
             if value is not None:
-                found.append(HanNumber(m.start(), m.end(), frozenset({Decimal(value) * _THAI[m["scale"]]}), "number", 1.0, mixed=True))
+                found.append(
+                    HanNumber(
+                        m.start(), m.end(), frozenset({times(value, Decimal(_THAI[m["scale"]]))}), "number", 1.0, mixed=True
+                    )
+                )
         return found
     fixed = {i for m in _FIXED.finditer(text) for i in range(*m.span())}
     for m in _PATTERN.finditer(text):
-        number = _one(text, m, lang, fixed)
+        number = _one(text, m, fixed)
         if number is not None:
             found.append(number)
     return found
 
 
-def _one(text: str, m: regex.Match[str], lang: str, fixed: set[int]) -> HanNumber | None:
+def _one(text: str, m: regex.Match[str], fixed: set[int]) -> HanNumber | None:
     start, end = m.span()
     mixed = any(c.isdigit() and c not in _HAN for c in m.group())
     if m["share"]:
@@ -168,7 +182,9 @@ def _plain(text: str, m: regex.Match[str], start: int, end: int, fixed: set[int]
         return HanNumber(start, end, values, "ordinal" if m["order"] else "number", 1.0, mixed=True)
     value = min(values)
     counted = _COUNTER.match(text, end) is not None
-    vague = text[end : end + 1] in tuple("几幾多余餘来") or (len(body) == 2 and all(c in _DIGIT for c in body) and "〇" not in body and value < 100)
+    vague = text[end : end + 1] in tuple("几幾多余餘来") or (
+        len(body) == 2 and all(c in _DIGIT for c in body) and "〇" not in body and value < 100
+    )
     if start in fixed or value <= 1:
         demand = 0.0
     elif m["order"]:

@@ -110,7 +110,11 @@ def _equal(one: Quantity, other: Quantity) -> float | None:
 def _related(one: Quantity, other: Quantity) -> float | None:
     """Percent for fraction, a century for its hundred years."""
     for a, b in ((one, other), (other, one)):
-        if a.unit == "pct" and not b.unit and any(0 < v < 1 and any(abs(float(v) * 100 - float(w)) < 1 for w in a.values) for v in b.values):
+        if (
+            a.unit == "pct"
+            and not b.unit
+            and any(0 < v < 1 and any(abs(float(v) * 100 - float(w)) < 1 for w in a.values) for v in b.values)
+        ):
             return 0.3
         if a.kind == "ordinal" and b.kind == "decade" and any((v - 1) * 100 == w for v in a.values for w in b.values):
             return 0.3
@@ -127,7 +131,9 @@ def converts(one: Quantity, other: Quantity, tolerance: float = CONVERSION_TOLER
         return False
     for value in one.values:
         expected = convert(float(value), one.unit, other.unit)
-        if expected is not None and any(abs(float(v) - expected) <= max(abs(expected) * tolerance, 0.6 * (other.unit in {"c", "f"})) for v in other.values):
+        if expected is not None and any(
+            abs(float(v) - expected) <= max(abs(expected) * tolerance, 0.6 * (other.unit in {"c", "f"})) for v in other.values
+        ):
             return True
     return False
 
@@ -143,7 +149,12 @@ def compare(left: str, left_lang: str, right: str, right_lang: str) -> Compariso
     lefts, rights = quantities(left, left_lang), quantities(right, right_lang)
     wide, narrow = max(len(left), 1), max(len(right), 1)
     matching = _Matching(lefts, rights, wide, narrow)
-    equal = [(_priority(a, b) + c.cost, i, j, c) for i, a in enumerate(lefts) for j, b in enumerate(rights) if (c := _alike(a, b, wide, narrow)) is not None]
+    equal = [
+        (_priority(a, b) + c.cost, i, j, c)
+        for i, a in enumerate(lefts)
+        for j, b in enumerate(rights)
+        if (c := _alike(a, b, wide, narrow)) is not None
+    ]
     matching.take((e for e in equal if lefts[e[1]].demand >= FIRM <= rights[e[2]].demand), same=True)
     matching.take(_became(matching, _both_dated), same=False)
     matching.take(equal, same=True)

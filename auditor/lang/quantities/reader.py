@@ -32,15 +32,19 @@ _OPAQUE = regex.compile(
     r"|(?<!\w)\+\p{Nd}[\p{Nd} ()-]{6,20}\p{Nd}"
 )
 _MAYBE_OPAQUE = regex.compile(r"://|www\.|@|24/7|\+\p{Nd}|\p{Nd}\.\p{Nd}+\.\p{Nd}")
+_MAYBE_DATE = regex.compile(r"\p{Nd}[-./]\p{Nd}{1,2}[-./]\p{Nd}")
 _ROMAN = regex.compile(
     r"(?<![\p{L}\p{Nd}])(?=[IVX]{2,}|[VX](?=e\b|\s(?:век|wiek|stolet|secol|sigl|sécul|siècle)))(X{0,3})(IX|IV|V?I{0,3})"
     r"(?=(?:e|ᵉ|ème|\.|th)?(?![\p{L}\p{Nd}]))"
 )
 _LETTER_NUMBER = regex.compile(r"(?=\p{Nl})\P{Han}")  # Roman numerals that are characters of their own
-_NUMERIC = frozenset({"cardinal", "numeral", "weak", "hundred", "scale", "ordinal", "fraction", "collective", "vague", "join", "article"})
+_NUMERIC = frozenset(
+    {"cardinal", "numeral", "weak", "hundred", "scale", "ordinal", "fraction", "collective", "vague", "join", "article"}
+)
 _AND_A_HALF = regex.compile(r"(?:年|[个個](?=半)|小时|小時|時間|天|周|週間|歳|岁|か月|ヶ月|カ月|개월|시간|년)半")
 _TO = regex.compile(
-    r"\s?(?:[-–—~～〜/,、]|to|or|and|a|o|y|e|ou|et|bis|oder|und|до|или|и|do|lub|nebo|až|到|至|或|से|या|إلى|أو)?\s?", regex.IGNORECASE
+    r"\s?(?:[-–—~～〜/,、]|to|or|and|a|o|y|e|ou|et|bis|oder|und|до|или|и|do|lub|nebo|až|到|至|或|से|या|إلى|أو)?\s?",
+    regex.IGNORECASE,
 )
 _HEAD = regex.compile(r"[\p{Nd}.,]*\p{Nd}")
 
@@ -57,7 +61,8 @@ def quantities(text: str, lang: str) -> tuple[Quantity, ...]:
     found: list[Quantity] = []
     taken: Taken = []
     if digits:
-        found += numeric_dates(text, lang, taken)
+        if _MAYBE_DATE.search(text):
+            found += numeric_dates(text, lang, taken)
         if _MAYBE_OPAQUE.search(text):
             taken += [m.span() for m in _OPAQUE.finditer(text) if free(taken, *m.span())]
         found += clocks(text, taken)
@@ -84,12 +89,15 @@ def _han(text: str, lang: str, taken: Taken) -> list[Quantity]:
 
 
 def _roman(text: str, taken: Taken) -> list[Quantity]:
+    """Roman numerals of two letters and more, and those that are characters of their own."""
     found = []
     for m in _ROMAN.finditer(text):
         numeral = m.group()
         if numeral and free(taken, *m.span()):
             tens, ones = len(m[1]) * 10, {"IX": 9, "IV": 4}.get(m[2]) or (5 if m[2].startswith("V") else 0) + m[2].count("I")
-            found.append(Quantity(m.start(), m.end(), numeral, "ordinal", frozenset({Decimal(tens + ones)}), demand=0.35, written="words"))
+            found.append(
+                Quantity(m.start(), m.end(), numeral, "ordinal", frozenset({Decimal(tens + ones)}), demand=0.35, written="words")
+            )
     for m in _LETTER_NUMBER.finditer(text):
         value = Decimal(int(unicodedata.numeric(m.group(), 0)))
         found.append(Quantity(m.start(), m.end(), m.group(), "ordinal", frozenset({value}), demand=0.35, written="words"))
@@ -106,7 +114,9 @@ def _worded(text: str, lang: str, taken: Taken, *, digits: bool) -> list[Quantit
     at = 0
     while at < len(found):
         piece = found[at]
-        numeric = None if piece.figure or at in used else next((m for m in piece.meanings if m.kind in _NUMERIC and not m.words), None)
+        numeric = (
+            None if piece.figure or at in used else next((m for m in piece.meanings if m.kind in _NUMERIC and not m.words), None)
+        )
         if parts and (numeric is None or not GLUE.fullmatch(text, parts[-1].end, piece.start)):
             quantities += _flush(text, parts, lang)
             parts = []
@@ -134,7 +144,9 @@ def _flush(text: str, parts: list[Part], lang: str) -> list[Quantity]:
             share = frozenset({number(f"1/{int(s.value)}")})
         elif s.kind == "fraction":  # two quarters of a year
             share = frozenset({times(s.value, Decimal(4))})
-        found.append(Quantity(s.start, s.end, text[s.start : s.end], s.kind, frozenset({s.value}), share, demand=demand, written="words"))
+        found.append(
+            Quantity(s.start, s.end, text[s.start : s.end], s.kind, frozenset({s.value}), share, demand=demand, written="words")
+        )
     return found
 
 
@@ -178,7 +190,9 @@ def _elliptic(found: list[Quantity], text: str) -> list[Quantity]:
         if plain_figure and _TO.fullmatch(text, q.end, following.start) and (head := _HEAD.match(following.text)) is not None:
             bare = max(readings(head.group(), "en")[0], default=None)
             scales = [v / bare for v in following.values if isinstance(v, Decimal) and isinstance(bare, Decimal) and bare]
-            found[at] = msgspec.structs.replace(q, loose=q.loose | frozenset(times(v, scale) for v in q.values for scale in scales))
+            found[at] = msgspec.structs.replace(
+                q, loose=q.loose | frozenset(times(v, scale) for v in q.values for scale in scales)
+            )
     return found
 
 

@@ -10,7 +10,7 @@ from auditor.lang.quantities.quantity import Quantity
 from auditor.lang.quantities.tables import lexicon
 from auditor.lang.scripts import primary
 
-_SPACED = frozenset("ru uk pl cs sk bg fr nb sv fi et lv lt hu".split())
+_SPACED = frozenset(["ru", "uk", "pl", "cs", "sk", "bg", "fr", "nb", "sv", "fi", "et", "lv", "lt", "hu"])
 
 
 @functools.lru_cache(maxsize=1024)

@@ -152,51 +152,67 @@ def _one(parts: Sequence[Part], first: int, lang: str) -> tuple[Spelled | None, 
 
 
 def _run(parts: Sequence[Part], first: int, lang: str) -> tuple[Spelled, int]:
+    """A number that begins with a word that may be part of one."""
     sum_, at, last, kind, strong = _Sum(lang), first, first, "number", False
-    while at < len(parts):
+    while at < len(parts) and kind == "number":
         part = parts[at]
         if part.kind in {"join", "article"}:
             at += 1
             continue
-        if part.kind == "fraction" or (part.kind == "ordinal" and part.value > 2 and sum_.value == 1 and at == last + 1):
-            share = part.value if part.kind == "fraction" else 1 / Fraction(part.value)
-            if sum_.empty:
-                sum_.current, sum_.empty = share, False
-            elif at == last + 1 and sum_.value == int(sum_.value) and sum_.value < 100:
-                sum_.current, strong, kind = times(sum_.value, share), True, "fraction"
-            elif at > last + 1 and share == Decimal("0.5"):  # two and a half
-                sum_.current, strong = plus(sum_.current, share), True
-            else:
-                break
-            last, at = at, at + 1
-            if kind == "fraction":
-                break
-            continue
-        if part.kind == "ordinal":
-            if not sum_.add(part.value):
-                break
-            last, at, kind = at, at + 1, "ordinal"
-            break
-        if part.kind == "scale":
-            taken = sum_.multiply(part.value)
-        elif part.kind == "hundred":
-            taken = sum_.hundred(part.value)
-        elif part.kind == "collective":
-            taken = sum_.empty or sum_.value < 100
-            if taken:
-                sum_.current, sum_.empty, strong = times(sum_.current or Decimal(1), part.value), False, at > first or part.value == 12
-        elif part.kind in {"cardinal", "numeral"}:
-            taken = sum_.add(part.value)
+        share = _share(part, sum_) if at == last + 1 or at == first or part.kind == "fraction" else None
+        if share is not None:
+            taken, kind = _portion(sum_, share, adjacent=at == last + 1)
+            strong = strong or (taken and at > first)
         else:
-            taken = False
+            taken = _take(sum_, part)
+            kind = "ordinal" if taken and part.kind == "ordinal" else kind
+            strong = strong or (taken and (part.kind == "cardinal" or (part.kind in _MULTIPLIES and at > first)))
+            strong = strong or (taken and part.kind == "collective" and part.value == _DOZEN)
         if not taken:
             break
-        strong = strong or part.kind == "cardinal" or (part.kind in {"scale", "hundred"} and at > first)
         last, at = at, at + 1
-    if parts[first].kind == "hundred":
-        strong = True
+    strong = strong or parts[first].kind == "hundred"
     weak = not strong and (kind != "ordinal" or sum_.value <= 2)
     return Spelled(parts[first].start, parts[last].end, sum_.value, kind, weak=weak), last + 1
+
+
+_MULTIPLIES = frozenset({"scale", "hundred", "collective"})
+_DOZEN = 12
+
+
+def _share(part: Part, sum_: _Sum) -> Value | None:
+    """What a fraction word makes of the number before it; one third is a fraction, twenty-third is not."""
+    if part.kind == "fraction":
+        return part.value
+    return 1 / Fraction(part.value) if part.kind == "ordinal" and part.value > 2 and sum_.value == 1 else None
+
+
+def _portion(sum_: _Sum, share: Value, *, adjacent: bool) -> tuple[bool, str]:
+    """Half, two thirds, two and a half; whether it was taken, and the kind of the number now."""
+    if sum_.empty:
+        sum_.current, sum_.empty = share, False
+        return True, "number"
+    if adjacent and sum_.value == int(sum_.value) and sum_.value < 100:
+        sum_.current = times(sum_.value, share)
+        return True, "fraction"
+    if not adjacent and share == Decimal("0.5"):
+        sum_.current = plus(sum_.current, share)
+        return True, "number"
+    return False, "number"
+
+
+def _take(sum_: _Sum, part: Part) -> bool:
+    """Adds a word to the number, if it can be part of it."""
+    if part.kind == "scale":
+        return sum_.multiply(part.value)
+    if part.kind == "hundred":
+        return sum_.hundred(part.value)
+    if part.kind == "collective":
+        if not sum_.empty and sum_.value >= 100:
+            return False
+        sum_.current, sum_.empty = times(sum_.current or Decimal(1), part.value), False
+        return True
+    return part.kind in {"cardinal", "numeral", "ordinal"} and sum_.add(part.value)
 
 
 @functools.cache

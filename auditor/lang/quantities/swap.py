@@ -14,7 +14,9 @@ _REACH = 5  # words on each side that say what a number counts
 _SPAN = 60  # code points looked at on each side
 _CLAUSE = regex.compile(r"[.;!?]\s")
 _EXCHANGEABLE = frozenset({"number", "year", "ordinal", "day", "month", "time", "decade"})
-_COMMON = frozenset("the of in to and a an on at for with from by was were is are had has have that than more about nearly some other into after before as".split())
+_COMMON = frozenset(
+    ["the", "of", "in", "to", "and", "a", "an", "on", "at", "for", "with", "from", "by", "was", "were", "is", "are", "had", "has", "have", "that", "than", "more", "about", "nearly", "some", "other", "into", "after", "before", "as"]
+)
 
 
 class Swap(msgspec.Struct, frozen=True):
@@ -67,11 +69,18 @@ def swaps(left: str, right: str, compared: Comparison, *, one_language: bool) ->
     [('16', '33')]
     """
     equal = sorted(
-        (p for p in compared.pairs if p.same and p.strict and not p.converted and p.left.demand >= 0.4 and len(p.left.values) == 1),
+        (
+            p
+            for p in compared.pairs
+            if p.same and p.strict and not p.converted and p.left.demand >= 0.4 and len(p.left.values) == 1
+        ),
         key=lambda p: p.left.start,
     )[:16]
     found: list[Swap] = []
-    around = [(_around(left, p.left.start, p.left.end), _around(right, p.right.start, p.right.end)) if one_language else ({}, {}) for p in equal]
+    around = [
+        (_around(left, p.left.start, p.left.end), _around(right, p.right.start, p.right.end)) if one_language else ({}, {})
+        for p in equal
+    ]
     for i, one in enumerate(equal):
         for j in range(i + 1, min(i + 5, len(equal))):
             other = equal[j]

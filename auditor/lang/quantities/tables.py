@@ -100,7 +100,9 @@ def lexicon(lang: str) -> Lexicon:
                     else:
                         forms.setdefault(form.split(" ")[0], {}).setdefault(f"{kind}{form}", meaning)
     found = {form: tuple(sorted(m.values(), key=lambda x: -len(x.words))) for form, m in forms.items()}
-    return Lexicon(lang=lang, forms=found, stems=stems, prefixes=tuple(sorted(prefixes, key=lambda p: -len(p[0]))), atoms=_atoms(found))
+    return Lexicon(
+        lang=lang, forms=found, stems=stems, prefixes=tuple(sorted(prefixes, key=lambda p: -len(p[0]))), atoms=_atoms(found)
+    )
 
 
 _PARTS = frozenset({"cardinal", "numeral", "hundred", "scale", "ordinal", "join", "fraction"})
@@ -140,6 +142,10 @@ def meanings(word: str, lang: str) -> tuple[Meaning, ...]:
         if (meaning := table.stems.get(word)) is not None:
             return (meaning,)
     for clitic in _CLITICS.get(lang, ()):
-        if word.startswith(clitic) and len(word) - len(clitic) >= 3 and (found := table.forms.get(word[len(clitic) :])) is not None:
+        if (
+            word.startswith(clitic)
+            and len(word) - len(clitic) >= 3
+            and (found := table.forms.get(word[len(clitic) :])) is not None
+        ):
             return found
     return ()
