@@ -85,8 +85,8 @@ def _spans(text: str, tag: str) -> list[tuple[int, int, bool]]:
         if opening in {"<![CDATA[", "<!--"}:
             at = sections.end(opening, at)
         elif found.group(1):
-            if open_at >= 0:
-                out.append((open_at, at, True))
+            # An end without a start: what stands before it belonged to an entry whose start tag is gone.
+            out.append((open_at, at, True) if open_at >= 0 else (out[-1][1] if out else found.start(), at, False))
             open_at = -1
         else:
             if open_at >= 0:  # the one before was never closed

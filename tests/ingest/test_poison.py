@@ -81,8 +81,9 @@ def test_a_missing_item_tag_costs_one_entry(tmp_path, missing):
     lines[BAD + 1] = lines[BAD + 1].replace(missing, b"")
     path = tmp_path / "feed.xml"
     path.write_bytes(b"\n".join(lines))
-    kept = [o.target.id for o in gather([str(path)]) if not isinstance(o, Failure)]
-    assert kept == [f"g{n}" for n in range(1, COUNT + 1) if n != BAD]
+    out = list(gather([str(path)]))
+    assert [o.target.id for o in out if not isinstance(o, Failure)] == [f"g{n}" for n in range(1, COUNT + 1) if n != BAD]
+    assert ["no start or no end" in o.why for o in out if isinstance(o, Failure)] == [True]
 
 
 JSON_DEFECTS = {
