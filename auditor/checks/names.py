@@ -17,6 +17,7 @@ from auditor.lang.names.likeness import within
 from auditor.lang.names.trace import trace
 from auditor.lang.romanise import romanisations
 from auditor.lang.scripts import is_cased, primary, script_of
+from auditor.lang.tokens import words
 from auditor.model import Evidence, Role, Segment, Severity, Span, Unit, View
 
 LONG = 6000  # characters: a longer unit is no sentence, and names in it are compared by `names_consistency` alone
@@ -54,8 +55,8 @@ def _by_reference(target: Segment, reference: Segment, source: Segment | None) -
         extra = [x for x in extra if x.name.kind in {"dotted", "titled"}]
         gone = [x for x in gone if x.name.kind in {"dotted", "titled", "known"}]
     if source is not None:
-        gone = [x for x in gone if not (x.strong or x.listed) or _seen(x, source, reference.lang) >= 0.5 or x.whole.kind == "dotted"
-                or primary(source.lang) == "ja"]  # fmt: skip
+        gone = [x for x in gone if not (x.strong or x.listed) or x.whole.kind == "dotted" or not is_cased(source.lang)
+                or _seen(x, source, reference.lang) >= 0.5]  # fmt: skip
         extra = [x for x in extra if _seen(x, source, target.lang) < 0.5]
     used: set[int] = set()
     for left in extra:
@@ -108,8 +109,11 @@ def _seen(left: Left, source: Segment, lang: str) -> float:
 def _partner(left: Left, gone: list[Left], used: set[int]) -> int | None:
     """The name that most likely stood where this one stands: the nearest in place among those left over."""
     free = [k for k in range(len(gone)) if k not in used and _may_stand(left, gone[k])]
-    return max(free, key=lambda k: (within(left.name.text, gone[k].name.text) if script_of(gone[k].name.text) == "Latin" else 0.0,
-                                    gone[k].strong), default=None)  # fmt: skip
+    return max(free, key=lambda k: (_alike(left, gone[k]) >= 0.6, gone[k].strong or gone[k].listed, _belief(gone[k])), default=None)
+
+
+def _alike(left: Left, other: Left) -> float:
+    return within(left.name.text, other.name.text) if script_of(other.name.text) == "Latin" == script_of(left.name.text) else 0.0
 
 
 def _may_stand(left: Left, other: Left) -> bool:
@@ -159,7 +163,9 @@ def _replaced(left: Left, other: Left, target: Segment, side: Segment, view: Vie
     another = bool(known(name, target.lang))
     belief = min(0.97, 1 - (1 - _belief(left)) * (1 - 0.8 * _belief(other)))
     what = f", which is {expected}" if expected != other.name.text else ""
-    both = 2 if left.strong or left.listed else 1 if view is View.REFERENCE or (other.listed and is_cased(side.lang)) else 0
+    # Latin source languages other than German write names as the target does: what is gone there is gone.
+    verbatim = other.strong and script_of(side.text) == "Latin" and primary(side.lang) != "de" and other.kin < 0.6
+    both = 2 if left.strong or left.listed else 1 if view is View.REFERENCE or verbatim or (other.listed and is_cased(side.lang)) else 0
     if "acronym" in {left.name.kind, other.name.kind} and script_of(name) != script_of(other.name.text):
         belief *= 0.6  # Cyrillic letters for Latin ones: a translated acronym, as like as not
     return Evidence("names/mistranslated", view, span, f"“{name}” stands where the {where} has “{other.name.text}”{what}.", detail, expected or None,
@@ -185,6 +191,8 @@ def _extra(left: Left, view: View, lang: str, source_lang: str, *, confirmed: bo
     strength = _belief(left) * (0.9 if view is View.BILINGUAL else 0.75 if confirmed else 0.5)
     if view is View.BILINGUAL and lang != "en" and not left.listed:
         strength *= 0.6  # what is capitalised there was not always so in the source
+    if left.name.kind == "acronym" and not left.listed and source_lang in {"zh", "ja", "ko"}:
+        strength *= 0.7  # names are cut to their initials in English only
     if left.listed and known(left.name.text, lang) & _HOME.get(source_lang, frozenset()):
         strength *= 0.55  # a paper does not say whose parliament it is at home
     return Evidence("names/extra", view, Span(Role.TARGET, left.name.start, left.name.end),
@@ -199,16 +207,20 @@ def _missing(left: Left, side: Segment, target: Segment, role: Role, third: Segm
         return None
     where = "reference" if role is Role.REFERENCE else "source"
     strength = _belief(left) * (0.95 if confirmed else 0.35 if third is not None else 0.6)
-    if left.name.kind == "acronym" and not left.listed:
+    if left.name.kind == "acronym" and not left.listed and not (third is not None and left.name.text in third.text):
         strength *= 0.65 if role is Role.SOURCE else 0.9
     if left.whole.kind in {"known", "katakana", "quoted"} and not is_cased(side.lang):
         strength *= 0.7
     expected = _expected(left, side.lang, target.lang)
     at = min(len(target.text), round(len(target.text) * left.name.start / max(1, len(side.text))))
-    return Evidence("names/missing", View.REFERENCE if role is Role.REFERENCE else View.BILINGUAL, Span(role, left.name.start, left.name.end),
-                    f"“{left.name.text}” of the {where} has no trace in the translation.", f"nearest: {left.nearest or 'nothing'}", expected,
-                    strength=strength, cause=f"missing-{where}{'-confirmed' if confirmed else ''}", features=_features(left),
-                    anchor=Span(Role.TARGET, at, at))  # fmt: skip
+    view = View.REFERENCE if role is Role.REFERENCE else View.BILINGUAL
+    span, anchor, cause = Span(role, left.name.start, left.name.end), Span(Role.TARGET, at, at), f"missing-{where}"
+    if left.whole.first and left.whole.start < 5 and (head := words(target.text)) and is_common(head[0].text, target.lang):
+        # The sentence began with the name; now it begins with what followed, and that is where a reader stumbles.
+        span, anchor, cause = Span(Role.TARGET, head[0].start, head[0].end), span, f"missing-{where}-head"
+    return Evidence("names/missing", view, span, f"“{left.name.text}” of the {where} has no trace in the translation.",
+                    f"nearest: {left.nearest or 'nothing'}", None if span.role is Role.TARGET else expected, strength=strength,
+                    cause=f"{cause}{'-confirmed' if confirmed else ''}", features=_features(left), anchor=anchor)  # fmt: skip
 
 
 CHECK = Check(

@@ -9,10 +9,11 @@ import msgspec
 import regex
 
 from auditor import corpora
-from auditor.lang.lemmas import bases, function_words
-from auditor.lang.names.gazetteer import known
+from auditor.lang.lemmas import function_words
+from auditor.lang.names.gazetteer import is_great_city, known
 from auditor.lang.scripts import is_cased, primary
 from auditor.lang.spelling import common
+from auditor.lang.spelling import known as listed_word
 from auditor.lang.tokens import Token, tokens
 
 MOST_TEXT = 6000  # characters that are looked at: a unit is a sentence or a few
@@ -105,7 +106,7 @@ _SPOKEN = frozenset("yep yeah nope gonna wanna gotta hey wow lol omg btw okay ok
 
 @functools.lru_cache(maxsize=32768)
 def is_common(word: str, lang: str) -> bool:
-    """Is a word, apart from its capital, one of the language's own?  By WordNet in English, by the word lists elsewhere.
+    """Is a word, apart from its capital, one of the language's own?  By the word lists.
 
     >>> is_common("Researchers", "en"), is_common("Kislov", "en"), is_common("The", "en")
     (True, False, True)
@@ -116,9 +117,11 @@ def is_common(word: str, lang: str) -> bool:
     stem = small.removesuffix("'s")
     if small in function_words(primary(lang)) or stem in function_words(primary(lang)):
         return True
+    if primary(lang) in {"de", "lb"}:  # every noun has a capital: whatever the list has is a word, but for the great cities
+        return listed_word(stem, lang) and not any(is_great_city(i) for i in known(word, lang))
     if primary(lang) != "en":
         return common(stem, lang)
-    return stem in _SPOKEN or stem.endswith(_CONTRACTED) or bool(bases(stem)) or all(bases(p) or len(p) < 3 for p in stem.split("-"))
+    return stem in _SPOKEN or stem.endswith(_CONTRACTED) or common(stem, "en") or all(common(p, "en") or len(p) < 3 for p in stem.split("-"))
 
 
 @functools.cache
@@ -202,7 +205,7 @@ def _name(text: str, all_tokens: tuple[Token, ...], first: int, last: int, lang:
     words = [_ELIDED.sub("", t.text) for t in all_tokens[first : last + 1] if t.kind == "word" and is_capital(_ELIDED.sub("", t.text))]
     ordinary = all(is_common(w, lang) for w in words)
     there = _is_known(name, lang, ordinary=ordinary) or (len(words) > 1 and any(_is_known(w, lang, ordinary=is_common(w, lang)) for w in words))
-    if name.isupper() and len(name) <= 6 and not shouting:
+    if name.isupper() and len(name) <= 6 and not shouting and (len(name) < 3 or there or not is_common(name, lang)):
         return Name(start, end, name, "acronym", 0.8)
     if (shouting or begins or primary(lang) == "de") and ordinary and not there:
         return None

@@ -237,6 +237,19 @@ def _by_id() -> dict[str, int]:
     return {f"city:{line[0]}": k for k, line in enumerate(_cities())}
 
 
+_TOWN_AND_WORD = frozenset({"city:2928810"})  # Essen, which is a meal as well
+
+
+def is_great_city(ident: str) -> bool:
+    """Is it a city of more than 400,000 people, known by everybody?
+
+    >>> is_great_city("city:524901"), is_great_city("land:RU")
+    (True, False)
+    """
+    line = _by_id().get(ident)
+    return line is not None and int(_cities()[line][2]) > 400_000 and ident not in _TOWN_AND_WORD
+
+
 @functools.lru_cache(maxsize=8192)
 def spellings(ident: str, lang: str) -> tuple[str, ...]:
     """How a known thing is called in a language, as far as script and lists tell; the usual form first.
