@@ -96,10 +96,15 @@ def _decade(q: Quantity, text: str, lang: str) -> Quantity | None:
     if not q.values or max(q.values) % 10 != 0:
         return None
     m = _DECADE_SUFFIX.match(text, q.end) if max(q.values) >= 10 or q.text == "00" else None
-    if m is None and not _DECADE_PREFIX.search(text[max(0, q.start - 12) : q.start]):
+    if m is None and not decade_before(text, q.start):
         return None
     end = m.end() if m else q.end
     return msgspec.structs.replace(q, end=end, text=text[q.start : end], kind="decade", loose=q.loose | decades(q.values))
+
+
+def decade_before(text: str, place: int) -> bool:
+    """Does a word for years stand before, as in años noventa?"""
+    return _DECADE_PREFIX.search(text[max(0, place - 12) : place]) is not None
 
 
 def _ordinal(q: Quantity, text: str, lang: str) -> Quantity | None:

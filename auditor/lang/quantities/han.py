@@ -56,6 +56,9 @@ _COUNTER = regex.compile(
 )
 
 
+_LONGEST = 30  # characters of one number
+
+
 class HanNumber(msgspec.Struct, frozen=True):
     """A number in Han characters; `kind` is number, ordinal, percent or fraction."""
 
@@ -177,6 +180,8 @@ def _share(m: regex.Match[str], start: int, end: int, *, mixed: bool) -> HanNumb
 
 def _plain(text: str, m: regex.Match[str], start: int, end: int, fixed: set[int], *, mixed: bool) -> HanNumber | None:
     body = m["body"]
+    if len(body) > _LONGEST:
+        return None
     values = han_value(body)
     if mixed:
         return HanNumber(start, end, values, "ordinal" if m["order"] else "number", 1.0, mixed=True)

@@ -22,6 +22,7 @@ _MARKED = frozenset(["hi", "mr", "ne", "bn", "ta", "te", "gu", "pa", "kn", "ml",
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)?")
 _MARKED_WORD = regex.compile(r"[\p{L}\p{M}]+(?:['’](?=\p{L})[\p{L}\p{M}]+)?")
 _LONGEST_WORD = 60
+_LONGEST_FIGURE = 22  # beyond it stands a key or a rule of ones, not a number
 GLUE = regex.compile(rf"{_SPACE}?[-\N{{NON-BREAKING HYPHEN}}]?{_SPACE}?|\s{{1,2}}")
 
 
@@ -45,7 +46,7 @@ def pieces(text: str, lang: str, taken: Taken, *, digits: bool) -> list[Piece]:
     ends: set[int] = set()
     if digits:
         for m in _FIGURE.finditer(text):
-            if not taken or free(taken, *m.span()):
+            if m.end() - m.start() <= _LONGEST_FIGURE and (not taken or free(taken, *m.span())):
                 found.append(Piece(m.start(), m.end(), figure=True))
                 ends.add(m.end())
     for w in (_MARKED_WORD if lang in _MARKED else _WORD).finditer(text):

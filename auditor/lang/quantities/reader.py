@@ -13,7 +13,7 @@ from auditor.lang import currencies, units
 from auditor.lang.quantities.calendar import dated, day_word
 from auditor.lang.quantities.clocks import clocks, numeric_dates, unspaced_days
 from auditor.lang.quantities.digits import readings
-from auditor.lang.quantities.figures import decades, figure, han_dated
+from auditor.lang.quantities.figures import decade_before, decades, figure, han_dated
 from auditor.lang.quantities.han import han_numbers
 from auditor.lang.quantities.pieces import GLUE, Taken, free, pieces
 from auditor.lang.quantities.quantity import Quantity, Value
@@ -133,21 +133,26 @@ def _worded(text: str, lang: str, taken: Taken, *, digits: bool) -> list[Quantit
 
 
 def _flush(text: str, parts: list[Part], lang: str) -> list[Quantity]:
+    """The numbers that neighbouring words make, and how much each asks for."""
     found = []
     for s in fold(parts, lang):
-        if s.kind == "ordinal":
-            demand = 0.0 if s.weak else 0.4
-        else:
-            demand = 0.0 if s.weak else 0.45 if s.value == 2 else 0.6
-        share: frozenset[Value] = frozenset()
+        firm = 0.4 if s.kind == "ordinal" else _TWO if s.value == 2 else 0.6
+        kind, loose = s.kind, frozenset[Value]()
         if s.kind == "ordinal" and 2 < s.value <= 10:  # a third
-            share = frozenset({number(f"1/{int(s.value)}")})
+            loose = frozenset({number(f"1/{int(s.value)}")})
         elif s.kind == "fraction":  # two quarters of a year
-            share = frozenset({times(s.value, Decimal(4))})
-        found.append(
-            Quantity(s.start, s.end, text[s.start : s.end], s.kind, frozenset({s.value}), share, demand=demand, written="words")
-        )
+            loose = frozenset({times(s.value, Decimal(4))})
+        elif s.value in _TENS and (s.weak or s.kind == "ordinal" or decade_before(text, s.start)):  # the nineties, años noventa
+            loose = decades(frozenset({s.value}))
+            kind = "decade" if decade_before(text, s.start) else kind
+        value = frozenset({s.value})
+        demand = 0.0 if s.weak else firm
+        found.append(Quantity(s.start, s.end, text[s.start : s.end], kind, value, loose, demand=demand, written="words"))
     return found
+
+
+_TENS = frozenset(Decimal(n) for n in range(20, 100, 10))
+_TWO = 0.45  # often both, a pair, a dual ending
 
 
 def _attached(q: Quantity, text: str, lang: str) -> Quantity:
