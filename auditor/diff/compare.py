@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import msgspec
 
 from auditor.diff.align import Alignment, align
-from auditor.diff.features import Pair, of_run, whole
+from auditor.diff.features import Pair, beginning, of_run, whole
 from auditor.diff.runs import Run, runs
-from auditor.diff.words import Word, words
+from auditor.diff.verbs import verbs
+from auditor.diff.words import MOST, Word, words
 from auditor.lang.grammar import gaps
 from auditor.lang.scripts import primary
+from auditor.lang.tokens import words as plain_words
+
+KINDS = ("dropped", "added", "changed", "form", "order")
 
 
 class Edit(msgspec.Struct, frozen=True):
@@ -38,24 +42,61 @@ class Comparison(msgspec.Struct, frozen=True):
 
 
 @functools.lru_cache(maxsize=1024)
-def compare(a: str, b: str, lang: str) -> Comparison:
+def compare(a: str, b: str, lang: str, witness: str = "") -> Comparison:
     """The differences between a trusted text `a` and a text `b` of the same language.
+
+    `witness` is the same in another language (the source): a word it shares with `a` alone was dropped, with `b` alone kept.
 
     >>> [(e.kind, "We won the game."[e.a_start:e.a_end]) for e in compare("We won the game.", "We lost the game.", "en").edits]
     [('changed', 'won')]
     """
     first, second = words(a, lang), words(b, lang)
     links = align(first, second, lang)
-    found = runs(first, second, links)
-    pair = Pair(first, second, links, lang, gaps(b) if primary(lang) == "en" else (), whole(first, second, links, found))
-    return Comparison(first, second, links, tuple(_edit(run, pair, a, b) for run in found), pair.whole)
+    left = runs(first, second, links)
+    english = primary(lang) == "en"
+    pair = Pair(
+        first, second, links, lang, gaps(b) if english else (), whole(first, second, links, left),
+        verbs(first) if english else {}, verbs(second) if english else {}, _beginnings(witness),
+    )  # fmt: skip
+    found = [_edit(run, pair, a, b) for run in left]
+    found += [_edit(run, pair, a, b, "form") for run in _forms(pair)]
+    found += [_edit(run, pair, a, b, "order") for run in _orders(pair)]
+    return Comparison(first, second, links, tuple(found), pair.whole)
 
 
-def _edit(run: Run, pair: Pair, a: str, b: str) -> Edit:
+@functools.lru_cache(maxsize=256)
+def _beginnings(witness: str) -> frozenset[str]:
+    return frozenset(beginning(t.text) for t in plain_words(witness)[:MOST] if len(t.text) > 3)
+
+
+def _forms(pair: Pair) -> Iterator[Run]:
+    """Linked words whose form says something else: another tense, another part of speech."""
+    for i, link in sorted(pair.links.to_b.items()):
+        a, b = pair.first[i], pair.second[link.b]
+        if link.relation == "form" or a.form == b.form or a.char or a.number:
+            continue
+        if link.relation in ("family", "spelling") or a.tag != b.tag or (not a.content and i in pair.verbs_a):
+            yield _linked(i, i + 1, link.b, link.b + 1, pair)
+
+
+def _orders(pair: Pair) -> Iterator[Run]:
+    """Neighbours of the second text that stand the other way round in the first."""
+    for j in range(len(pair.second) - 1):
+        left, right = pair.links.to_a.get(j), pair.links.to_a.get(j + 1)
+        if left and right and 0 < left.a - right.a <= 2:
+            yield _linked(right.a, left.a + 1, j, j + 2, pair)
+
+
+def _linked(a_from: int, a_to: int, b_from: int, b_to: int, pair: Pair) -> Run:
+    left, right = pair.links.to_b.get(a_from - 1), pair.links.to_b.get(a_to)
+    return Run(a_from, a_to, b_from, b_to, left is not None and left.b == b_from - 1, right is not None and right.b == b_to)
+
+
+def _edit(run: Run, pair: Pair, a: str, b: str, kind: str = "") -> Edit:
     a_start, a_end = _span(run.a_from, run.a_to, pair.first, a)
     b_start, b_end = _span(run.b_from, run.b_to, pair.second, b)
-    kind = "changed" if run.a_from < run.a_to and run.b_from < run.b_to else "dropped" if run.a_from < run.a_to else "added"
-    return Edit(kind, a_start, a_end, b_start, b_end, of_run(run, pair))
+    kind = kind or ("changed" if run.a_from < run.a_to and run.b_from < run.b_to else "dropped" if run.a_from < run.a_to else "added")
+    return Edit(kind, a_start, a_end, b_start, b_end, of_run(run, pair) | {f"is_{k}": float(k == kind) for k in KINDS})
 
 
 def _span(start: int, end: int, found: tuple[Word, ...], text: str) -> tuple[int, int]:

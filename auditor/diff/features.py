@@ -5,16 +5,19 @@ Every feature is about one run (see `runs`) or about the whole pair of texts; al
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 
 import msgspec
+from anyascii import anyascii
 
 from auditor.diff.align import Alignment
 from auditor.diff.runs import Run
+from auditor.diff.verbs import NONE, PAST, PRESENT, Verb
 from auditor.diff.words import Word
 from auditor.lang import lexicon
-from auditor.lang.grammar import CLASSES, Gap
-from auditor.lang.lemmas import opposite, relation
+from auditor.lang.grammar import Gap
+from auditor.lang.lemmas import contrary, denies, opposite, relation
 
 _MALE = frozenset(("he", "him", "his", "himself"))
 _FEMALE = frozenset(("she", "her", "hers", "herself"))
@@ -22,6 +25,7 @@ _FEMALE = frozenset(("she", "her", "hers", "herself"))
 _DENIALS = frozenset("refuse fail lack deny reject without unable impossible prevent avoid absence miss unlikely fail hard difficult except but "
                      "forbid ban exclude ignore stop neither nor few little only rather than instead free far from".split())
 _GROUPS = {"NN": 1, "NNS": 1, "NNP": 2, "VB": 3, "VBZ": 3, "VBD": 3, "VBN": 3, "VBG": 3, "JJ": 4, "JJR": 4, "JJS": 4, "RB": 5, "GEN": 1, "CD": 6}
+_TAGS = {tag: i for i, tag in enumerate(("", "NN", "NNS", "NNP", "VB", "VBZ", "VBD", "VBN", "VBG", "JJ", "JJR", "JJS", "RB", "GEN", "CD"))}
 _NEAR = 12  # words on either side that a moved paraphrase is looked for in
 
 
@@ -34,6 +38,9 @@ class Pair(msgspec.Struct, frozen=True):
     lang: str
     gaps: Sequence[Gap]  # of the second text, English only
     whole: dict[str, float]
+    verbs_a: dict[int, Verb]
+    verbs_b: dict[int, Verb]
+    witness: frozenset[str] = frozenset()  # beginnings of words of a text in another language
 
 
 def whole(first: Sequence[Word], second: Sequence[Word], links: Alignment, found: Sequence[Run]) -> dict[str, float]:
@@ -82,7 +89,68 @@ def of_run(run: Run, pair: Pair) -> dict[str, float]:
     found |= _heads(content_a, content_b, pair)
     found |= _elsewhere(content_a, content_b, pair)
     found |= _grammar(run, pair)
+    found |= _tenses(a, b, pair)
+    found |= _polarity(a, b, pair)
+    found["a_witness"], found["b_witness"] = _witness(first, content_a, pair), _witness(second, content_b, pair)
     return found | pair.whole
+
+
+def _witness(words: Sequence[Word], content: list[int], pair: Pair) -> float:
+    """Does a text in the other language have a word that begins alike? (-1: there is none to ask.)"""
+    if not pair.witness:
+        return -1.0
+    return float(any(beginning(words[i].form) in pair.witness for i in content if len(words[i].form) > 3))
+
+
+@functools.lru_cache(maxsize=65536)
+def beginning(form: str) -> str:
+    """The first letters of a word in ASCII, without what languages spell differently.
+
+    >>> beginning("политика"), beginning("Philosophie")
+    ('polit', 'filos')
+    """
+    letters = anyascii(form[:12]).lower().replace("ph", "f").replace("k", "c").replace("y", "i").replace("th", "t")
+    return "".join(c for i, c in enumerate(letters) if c.isalpha() and (i == 0 or c != letters[i - 1]))[:5]
+
+
+def _polarity(a: range, b: range, pair: Pair) -> dict[str, float]:
+    """Does the second text deny more here than the first, counting every word that denies, also elsewhere?"""
+    first, second, lang = pair.first, pair.second, pair.lang
+    here_a = [i for i in a if _denying(first[i], lang)]
+    here_b = [j for j in b if _denying(second[j], lang)]
+    free_a = [i for i, w in enumerate(first) if i not in pair.links.to_b and _denying(w, lang)]
+    free_b = [j for j, w in enumerate(second) if j not in pair.links.to_a and _denying(w, lang)]
+    pairs = [(first[i].base, second[j].base) for i in a for j in b][:24]
+    return {
+        "polarity_here": float(len(here_b) - len(here_a)), "polarity": float(len(free_b) - len(free_a)),
+        "any_opposite": float(any(opposite(x, y, lang) for x, y in pairs)), "any_contrary": float(any(contrary(x, y, lang) for x, y in pairs)),
+        "opposites": float(sum(opposite(first[i].base, second[j].base, lang) for i in range(len(first)) if i not in pair.links.to_b
+                               for j in range(len(second)) if j not in pair.links.to_a)) if len(first) < 60 else 0.0,
+    }  # fmt: skip
+
+
+def _denying(word: Word, lang: str) -> bool:
+    return word.negates or word.base in _DENIALS or denies(word.base, lang)
+
+
+def _tenses(a: range, b: range, pair: Pair) -> dict[str, float]:
+    """Tense and aspect of the verbs here, beside those of each whole text."""
+    here_a = next((pair.verbs_a[i] for i in a if i in pair.verbs_a), None)
+    here_b = next((pair.verbs_b[j] for j in b if j in pair.verbs_b), None)
+    other_b = {v.index: v for v in pair.verbs_b.values() if v is not here_b}.values()
+    other_a = {v.index: v for v in pair.verbs_a.values() if v is not here_a}.values()
+    found = {"a_tense": -1.0, "b_tense": -1.0, "a_aspect": -1.0, "b_aspect": -1.0, "tense_differs": 0.0, "aspect_differs": 0.0}
+    if here_a:
+        found |= {"a_tense": float(here_a.tense), "a_aspect": here_a.perfect + 2.0 * here_a.progressive}
+    if here_b:
+        found |= {"b_tense": float(here_b.tense), "b_aspect": here_b.perfect + 2.0 * here_b.progressive}
+    if here_a and here_b:
+        found["tense_differs"] = float(here_a.tense != here_b.tense and NONE not in (here_a.tense, here_b.tense))
+        found["aspect_differs"] = float(found["a_aspect"] != found["b_aspect"])
+    return found | {
+        "past_a": float(sum(v.tense == PAST for v in other_a)), "present_a": float(sum(v.tense == PRESENT for v in other_a)),
+        "past_b": float(sum(v.tense == PAST for v in other_b)), "present_b": float(sum(v.tense == PRESENT for v in other_b)),
+    }  # fmt: skip
 
 
 def _gender(forms: object) -> float:
@@ -128,7 +196,9 @@ def _heads(content_a: list[int], content_b: list[int], pair: Pair) -> dict[str, 
         "like": max(like, default=-1.0),
         "a_rarity": _rarity(a), "b_rarity": _rarity(b),
         "b_known": float(b is not None and lexicon.known(b.base)),
-        "b_vbg": float(b is not None and b.tag == "VBG"), "b_plural": float(b is not None and b.tag == "NNS"),
+        "a_tag": float(_TAGS.get(a.tag, 0)) if a else -1.0, "b_tag": float(_TAGS.get(b.tag, 0)) if b else -1.0,
+        "same_base": float(a is not None and b is not None and a.base == b.base),
+        "same_form": float(a is not None and b is not None and a.form == b.form),
     }  # fmt: skip
 
 
@@ -164,23 +234,18 @@ def _elsewhere(content_a: list[int], content_b: list[int], pair: Pair) -> dict[s
     }
 
 
-_NO_GRAMMAR = {"odd": 0.0, "odd_in": 0.0, **{f"mend_{name}": 0.0 for name in CLASSES}}
+_NO_GRAMMAR = {"odd": -6.0, "odd_beside": -6.0, "odd_most": -6.0, "odd_lead": 0.0}
 
 
 def _grammar(run: Run, pair: Pair) -> dict[str, float]:
-    """How odd the second text reads at the place, and what would mend it."""
+    """How odd the second text reads at the place, beside it, and compared with the rest of it."""
     if not pair.gaps:
         return _NO_GRAMMAR
-    start = pair.second[run.b_from].start if run.b_from < len(pair.second) else pair.gaps[-1].start
-    end = pair.second[run.b_to - 1].end if run.b_to > run.b_from else start
-    here = [g for g in pair.gaps if start <= g.start <= end + 2]
-    if run.b_from == run.b_to:  # a mark may stand between the last linked word and the place
-        after = pair.second[run.b_from - 1].end if 0 < run.b_from <= len(pair.second) else 0
-        here += [g for g in pair.gaps if after <= g.start < start]
-    if not here:
-        return _NO_GRAMMAR
-    return {
-        "odd": max(g.oddness for g in here),
-        "odd_in": sum(g.oddness for g in here) / len(here),
-        **{f"mend_{name}": max(g.mends[k] for g in here) for k, name in enumerate(CLASSES)},
-    }
+    last = len(pair.second)
+    start = pair.second[run.b_from - 1].end if 0 < run.b_from <= last else 0
+    end = pair.second[run.b_to].start if run.b_to < last else pair.gaps[-1].start + 99
+    inside = [g.oddness for g in pair.gaps if g.start >= start and g.before <= end]
+    outside = [g.oddness for g in pair.gaps if g.start < start or g.before > end]
+    before = [g.oddness for g in pair.gaps if start - 12 <= g.start < start] + [g.oddness for g in pair.gaps if end < g.before <= end + 12]
+    odd, rest = max(inside, default=-6.0), max(outside, default=-6.0)
+    return {"odd": odd, "odd_beside": max(before, default=-6.0), "odd_most": max(odd, rest), "odd_lead": odd - rest}

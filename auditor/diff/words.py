@@ -16,6 +16,8 @@ MOST = 160  # words compared: beyond that a "segment" is a list or a table, and 
 _HYPHEN = regex.compile(r"[\p{L}\p{M}\p{Nd}'\N{RIGHT SINGLE QUOTATION MARK}]+")
 _CONTRACTED = regex.compile(r"(?i)^(.+?)(n[’']t|[’'](?:re|ve|ll|d|m))$")
 
+_SHORT = {"wo": "will", "sha": "shall", "ca": "can", "'t": "n't", "u.s": "us", "u.k": "uk", "u.n": "un", "e.u": "eu", "mr": "mister", "%": "percent"}
+
 
 class Word(msgspec.Struct, frozen=True):
     """One word (or one character of an unspaced script) and what is known of it."""
@@ -48,18 +50,20 @@ def words(text: str, lang: str) -> tuple[Word, ...]:
         opens = not before or before in ".!?:¿¡"
         for start, end in _parts(token.text, token.start, english):
             piece = text[start:end]
-            form = plain(piece)
+            form = _SHORT.get(plain(piece), plain(piece)) if english else plain(piece)
             number = piece[0].isnumeric()
             tag = tags.get(token.start, "")
             name = cased and piece[0].isupper() and (tag == "NNP" if english else not opens) and form not in closed
             found.append(Word(
-                start, end, form, lemma(piece, lang), tag, form not in closed and not number, form in negations, name, number,
+                start, end, form, lemma(form, lang) if english else lemma(piece, lang), tag, form not in closed and not number, form in negations, name, number,
                 token.kind == "char",
             ))  # fmt: skip
     return tuple(found)
 
 
 def _parts(text: str, start: int, english: bool) -> list[tuple[int, int]]:
+    if english and text.lower() in ("cannot", "can't", "can’t"):
+        return [(start, start + 3), (start + 3, start + len(text))]
     if english and ("'" in text or "’" in text) and (m := _CONTRACTED.match(text)):
         return [(start, start + m.end(1)), (start + m.start(2), start + m.end(2))]
     if "-" not in text and "\N{NON-BREAKING HYPHEN}" not in text:

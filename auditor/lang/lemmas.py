@@ -213,6 +213,32 @@ def opposite(a: str, b: str, lang: str) -> bool:
 
 
 @functools.lru_cache(maxsize=65536)
+def contrary(a: str, b: str, lang: str) -> bool:
+    """Is b the opposite of something derived from a, or the other way round?  Weaker than `opposite`.
+
+    >>> contrary("agree", "disagreement", "en"), contrary("agree", "table", "en")
+    (True, False)
+    """
+    first, second = (lexicon.entry(w) for w in (a, b)) if primary(lang) == "en" else (None, None)
+    if first is None or second is None or a == b:
+        return False
+    return any(opposite(x, b, lang) for x in first.family) or any(opposite(a, y, lang) for y in second.family)
+
+
+@functools.lru_cache(maxsize=65536)
+def denies(base: str, lang: str) -> bool:
+    """Does the word deny by its first or last syllable, as impossible or careless?
+
+    >>> denies("impossible", "en"), denies("important", "en")
+    (True, False)
+    """
+    if primary(lang) == "en" and base.endswith("less") and lexicon.known(base[:-4]):
+        return True
+    return any(base.startswith(p) and len(base) > len(p) + 3 and opposite(base[len(p) :], base, lang) and (
+        primary(lang) != "en" or lexicon.known(base[len(p) :])) for p in _PREFIXES.get(primary(lang), ()))
+
+
+@functools.lru_cache(maxsize=65536)
 def relation(a: str, b: str, lang: str) -> str:
     """How base form b stands to base form a in one language: a key of `lexicon.KEEPS`.
 
