@@ -20,7 +20,7 @@ from auditor.align.clues import BELIEF, Clues
 Floats = npt.NDArray[np.float32]
 Numbers = npt.NDArray[np.int64]
 SIZES = ((1, 1), (1, 2), (2, 1), (1, 3), (3, 1), (2, 2))  # of the beads that hold both sides
-_PAIRS = 3_000_000  # pairs that clues may name for one size of bead, rare clues first: bounds memory
+_PAIRS = 400_000  # pairs that clues may name for one size of bead, rare clues first: bounds memory and time
 # What a clue speaks against a bead that has it on one side only, of what it would speak for it. Names and words that
 # look alike get lost in any translation; figures do not, and most words of a paraphrase in one language stay.
 _AGAINST: Mapping[str, float] = {"figure": 0.3, "digit": 0.2, "word": 0.17, "learned": 0.25, "term": 0.3}
@@ -114,6 +114,7 @@ def _table(
     a, b = np.bincount(left[0], minlength=count), np.bincount(right[0], minlength=count)
     known = int(np.searchsorted(np.cumsum(a * b), _PAIRS, side="right"))  # rare entries come first
     sizes = (a * b)[:known]
+    against = np.where(np.arange(count) < known, against, np.float32(0))  # what is not looked for speaks against nothing
     total = int(sizes.sum())
     entry = np.repeat(np.arange(known), sizes)
     within = np.arange(total) - np.repeat(np.cumsum(sizes) - sizes, sizes)

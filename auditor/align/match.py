@@ -21,6 +21,7 @@ _USUAL, _USUAL_COUNTS = 1.1, 6  # a translation is 10 % longer than its source i
 _OTHERWISE = (0.7, 1.6)  # ratios tried where the usual one leaves few sentences one to one
 _FEW = 0.7
 _ROUNDS = 2  # of learning words: a third changes nothing
+_MANY = 1_000_000  # sentences by sentences, from which one round is enough: every word is met often
 
 
 class Texts(msgspec.Struct, frozen=True):
@@ -55,7 +56,7 @@ def match(target: Sequence[Segment], source: Sequence[Segment], terms: Terms | N
     evidence = tables(texts.ours, texts.theirs)
     way, ratio = _first(texts, evidence)
     learned: list[Learned] = []
-    for _ in range(0 if texts.same else _ROUNDS):
+    for _ in range(0 if texts.same else 1 if len(source) * len(target) > _MANY else _ROUNDS):
         learned = list(learn(texts.ours, texts.theirs, way.beads))
         evidence = tables(texts.ours, texts.theirs, learned)
         ratio = _ratio(texts, way.beads)
