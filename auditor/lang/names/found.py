@@ -22,7 +22,9 @@ MOST_TEXT = 6000  # characters that are looked at: a unit is a sentence or a few
 _PARTICLES = frozenset("de del della di da dos das do du des la le el al van von der den zu zur af av bin ibn ben bint abu y e".split())
 _ENDS = frozenset(".!?…:;。！？•|")
 _OPENS = frozenset("\"'“”„«»‘’(「『《[-–—¿¡*")
-_DESIGNATION = regex.compile(r"(?<![\p{L}\p{Nd}])(?=[\p{L}\p{Nd}-]*\p{L})(?=[\p{L}\p{Nd}-]*\p{Nd})[\p{L}\p{Nd}]+(?:[-‐‑–][\p{L}\p{Nd}]+)*(?![\p{L}\p{Nd}])")
+# Letters of scripts without spaces end a designation: F-16战斗机.
+_ALNUM = r"(?:(?![\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}])[\p{L}\p{Nd}])"
+_DESIGNATION = regex.compile(rf"(?<!{_ALNUM})(?=(?:{_ALNUM}|[-‐‑–])*?(?![\p{{Han}}\p{{Hiragana}}\p{{Katakana}}\p{{Hangul}}\p{{Thai}}])\p{{L}})(?=(?:{_ALNUM}|[-‐‑–])*\p{{Nd}}){_ALNUM}+(?:[-‐‑–]{_ALNUM}+)*(?!{_ALNUM})")
 # Characters that stand for foreign syllables in Chinese; what precedes a foreign name is mostly not among them.
 _SYLLABLES = ("阿埃艾爱愛安奥奧巴白班邦包鲍鮑贝貝本比彼毕畢宾賓波伯勃博布达達戴丹道德登邓鄧迪蒂丁杜顿頓多厄恩尔爾法凡菲芬丰冯馮弗福盖蓋冈岡高戈格根古哈海"
               "汉漢豪赫亨胡华華怀懷霍基吉济濟加贾賈杰傑金喀卡凯凱坎康考柯科克肯库庫夸昆拉莱萊赖賴兰蘭朗劳勞勒雷里利莉丽麗林琳龙龍卢盧鲁魯伦倫罗羅洛吕呂马馬玛瑪迈邁麦麥曼"
