@@ -14,13 +14,15 @@ from auditor.lang.names.gazetteer import known
 from auditor.lang.names.likeness import skeleton, within
 from auditor.lang.names.spelling import latin
 from auditor.lang.names.trace import part
-from auditor.lang.scripts import is_cased
+from auditor.lang.scripts import is_cased, primary
 from auditor.lang.tokens import words
 from auditor.model import Evidence, Role, Severity, Span, Unit, View
 
 MOST = 400  # distinct names of one document that are compared with each other
 _ENDINGS = frozenset(("", "s", "es", "n", "en", "a", "u", "e", "om", "em", "i", "y", "ovi", "ou", "ie", "ow", "owi", "iem", "ą", "ę", "ego", "emu", "in", "er",
                       "ern", "ian", "an", "ese", "ish", "ya", "ов", "а", "у", "ом", "е", "ы", "и", "ой", "ого", "ому", "ым", "я", "ю", "ем", "ей", "ии", "ию"))  # fmt: skip
+_INFLECTING = frozenset("ru uk be bg sr hr bs mk sl cs sk pl lt lv et fi hu el la tr ro".split())
+_COMPOUNDING = frozenset("de nl sv da nb no is fi hu".split())
 
 
 class Seen(msgspec.Struct, frozen=True):
@@ -62,6 +64,10 @@ def _drift(word: str, rarer: str, places: dict[str, list[Seen]]) -> bool:
     if a == b or abs(len(a) - len(b)) > 3 or fuzz.ratio(a, b) < 70 or _inflected(a, b):
         return False
     lang = places[word][0].unit.target.lang
+    if primary(lang) in _INFLECTING and _shared(a, b) >= 4 and max(len(a), len(b)) - _shared(a, b) <= 4:
+        return False  # by cases and adjectives: Испании, Испанию, испанские
+    if primary(lang) in _COMPOUNDING and within(word, rarer) < 0.85:
+        return False  # Transferliste, Transferziele
     first, second = known(word, lang), known(rarer, lang)
     if first and second and not first & second:
         return False  # Austria and Australia, Iran and Iraq
@@ -71,9 +77,14 @@ def _drift(word: str, rarer: str, places: dict[str, list[Seen]]) -> bool:
     return skeleton(a) == skeleton(b) and within(word, rarer) >= 0.85 and not _both_in_one(places[word], places[rarer])
 
 
+def _shared(a: str, b: str) -> int:
+    """How many letters both begin with."""
+    return next((k for k, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+
+
 def _inflected(a: str, b: str) -> bool:
     short, long = sorted((a, b), key=len)
-    shared = next((k for k, (x, y) in enumerate(zip(short, long, strict=False)) if x != y), len(short))
+    shared = _shared(short, long)
     return shared >= 3 and short[shared:] in _ENDINGS and long[shared:] in _ENDINGS
 
 
@@ -100,7 +111,7 @@ def _evidence(seen: Seen, usual: str, places: dict[str, list[Seen]]) -> Evidence
     return Evidence(
         "names/inconsistent", View.BILINGUAL if by_source else View.TARGET, Span(Role.TARGET, seen.start, seen.end),
         f"“{seen.word}” is spelt “{usual}” elsewhere in this document.", f"{usual}: {len(places[usual])}, {seen.word}: {len(places[seen.word])}", usual,
-        strength=0.85 if by_source else 0.6, cause="same-source" if by_source else "alike",
+        strength=0.85 if by_source else 0.4 if primary(seen.unit.target.lang) in _COMPOUNDING else 0.6, cause="same-source" if by_source else "alike",
         features={"likeness": within(seen.word, usual), "times": float(len(places[usual])), "rarer": float(len(places[seen.word]))},
     )  # fmt: skip
 
