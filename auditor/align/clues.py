@@ -47,7 +47,7 @@ def clues(segment: Segment, other: str, terms: Terms | None = None, *, source: b
     """The clues of a sentence, to be compared with sentences of the language `other`.
 
     >>> sorted(clues(Segment("a", "Ivan paid 3,500 euros.", "en"), "ru").marks)
-    [('figure', '35'), ('name', 'afn')]
+    [('cognate', 'euros'), ('figure', '35'), ('name', 'afn')]
     """
     text = segment.text[:_LOOKED_AT]
     same = primary(segment.lang) == primary(other)

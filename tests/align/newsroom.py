@@ -5,12 +5,100 @@ from __future__ import annotations
 import random
 
 SYLLABLES = {
-    "en": "ba ce do fi gu ha jo ke li mo nu pa re si to vu wa ya zo sha the ing ter ous".split(),
-    "es": "ca de lo mi tu ra no se pa gue llo ñe cia dor ble fo bi hu xa jo".split(),
-    "ru": "ва ко ли де ни ре сто про ми за бу чи ша жо гра цу пе лю хо ты".split(),
-    "ar": "با تر جو حد خا دن را سف شم صا طب عم غر فك قل لم مر نو هي وس".split(),
+    "en": [
+        "ba",
+        "ce",
+        "do",
+        "fi",
+        "gu",
+        "ha",
+        "jo",
+        "ke",
+        "li",
+        "mo",
+        "nu",
+        "pa",
+        "re",
+        "si",
+        "to",
+        "vu",
+        "wa",
+        "ya",
+        "zo",
+        "sha",
+        "the",
+        "ing",
+        "ter",
+        "ous",
+    ],
+    "es": [
+        "ca",
+        "de",
+        "lo",
+        "mi",
+        "tu",
+        "ra",
+        "no",
+        "se",
+        "pa",
+        "gue",
+        "llo",
+        "ñe",
+        "cia",
+        "dor",
+        "ble",
+        "fo",
+        "bi",
+        "hu",
+        "xa",
+        "jo",
+    ],
+    "ru": [
+        "ва",
+        "ко",
+        "ли",
+        "де",
+        "ни",
+        "ре",
+        "сто",
+        "про",
+        "ми",
+        "за",
+        "бу",
+        "чи",
+        "ша",
+        "жо",
+        "гра",
+        "цу",
+        "пе",
+        "лю",
+        "хо",
+        "ты",
+    ],
+    "ar": [
+        "با",
+        "تر",
+        "جو",
+        "حد",
+        "خا",
+        "دن",
+        "را",
+        "سف",
+        "شم",
+        "صا",
+        "طب",
+        "عم",
+        "غر",
+        "فك",
+        "قل",
+        "لم",
+        "مر",
+        "نو",
+        "هي",
+        "وس",
+    ],
     "zh": [chr(ord("一") + 13 * k) for k in range(400)],
-    "hi": "का मी तू रे सो ना पि वु दे गो हा जी लू शे बो".split(),
+    "hi": ["का", "मी", "तू", "रे", "सो", "ना", "पि", "वु", "दे", "गो", "हा", "जी", "लू", "शे", "बो"],
 }
 NAMES = [
     ("London", "Londres", "Лондон", "لندن", "伦敦", "लंदन"), ("Moscow", "Moscú", "Москва", "موسكو", "莫斯科", "मास्को"),
@@ -59,7 +147,9 @@ def sentence(items: list[tuple[str, int]], lang: str, rng: random.Random, noise:
     return text[:1].upper() + text[1:] + _STOPS.get(lang, ".")
 
 
-def article(rng: random.Random, langs: tuple[str, str], *, sentences: int | None = None, noise: float = 0.2) -> list[list[tuple[str, str]]]:
+def article(
+    rng: random.Random, langs: tuple[str, str], *, sentences: int | None = None, noise: float = 0.2
+) -> list[list[tuple[str, str]]]:
     """Paragraphs of 1 to 4 pairs of sentences: Zipf's words, a topic's own words, two names and a figure in each few sentences."""
     topic = [rng.randrange(200, 4000) for _ in range(40)]
     people = rng.sample(range(len(NAMES)), 5)
@@ -82,5 +172,8 @@ def _pair(rng: random.Random, topic: list[int], people: list[int], langs: tuple[
     for _ in range(rng.choice((0, 0, 1, 1, 2))):
         items.insert(rng.randrange(len(items)), ("name", rng.choice(people)))
     if rng.random() < 0.35:
-        items.insert(rng.randrange(1, len(items)), ("figure", rng.choice((rng.randrange(11, 99), rng.randrange(1900, 2030), rng.randrange(1000, 10**7)))))
+        items.insert(
+            rng.randrange(1, len(items)),
+            ("figure", rng.choice((rng.randrange(11, 99), rng.randrange(1900, 2030), rng.randrange(1000, 10**7)))),
+        )
     return sentence(items, langs[0], rng, noise), sentence(items, langs[1], rng, 0.0)

@@ -89,7 +89,14 @@ def test_an_omission_is_a_unit_with_an_empty_target():
 
 
 def test_an_addition_is_marked_where_there_is_a_source():
-    longer = document("t", Role.TARGET, "en", "Rain fell on Berlin on 3 May.", "Click here to read our 12 best stories about gardens!", "Ivan Petrov left for Moscow.")
+    longer = document(
+        "t",
+        Role.TARGET,
+        "en",
+        "Rain fell on Berlin on 3 May.",
+        "Click here to read our 12 best stories about gardens!",
+        "Ivan Petrov left for Moscow.",
+    )
     source = document("s", Role.SOURCE, "ru", "Третьего мая, 3 мая, в Берлине шёл дождь.", "Иван Петров уехал в Москву.")
     units = align(longer, source)
     assert [u.target.text[:10] for u in units if u.meta.get("added")] == ["Click here"]
@@ -111,22 +118,43 @@ def test_references_are_aligned_by_themselves_and_the_groups_joined():
 def test_headlines_and_credits_keep_to_their_own():
     def page(name, role, lang, *texts):
         fields = ("headline", "body", "body", "credit")
-        return Document(name, role, lang, tuple(Segment(f"{name}{n}", t, lang, f, block=n) for n, (f, t) in enumerate(zip(fields, texts, strict=True))))
+        return Document(
+            name,
+            role,
+            lang,
+            tuple(Segment(f"{name}{n}", t, lang, f, block=n) for n, (f, t) in enumerate(zip(fields, texts, strict=True))),
+        )
 
-    target = page("t", Role.TARGET, "en", "Storm hits coast", "A storm hit the coast.", "Nobody was hurt there.", "Photo: Ministry / Agency")
-    source = page("s", Role.SOURCE, "es", "Golpe", "Una tormenta azotó la costa.", "Nadie resultó herido allí.", "Foto: Ministerio / Agencia")
-    assert [(u.target.field, u.source.field) for u in align(target, source)] == [(f, f) for f in ("headline", "body", "body", "credit")]
+    target = page(
+        "t", Role.TARGET, "en", "Storm hits coast", "A storm hit the coast.", "Nobody was hurt there.", "Photo: Ministry / Agency"
+    )
+    source = page(
+        "s",
+        Role.SOURCE,
+        "es",
+        "Golpe",
+        "Una tormenta azotó la costa.",
+        "Nadie resultó herido allí.",
+        "Foto: Ministerio / Agencia",
+    )
+    assert [(u.target.field, u.source.field) for u in align(target, source)] == [
+        (f, f) for f in ("headline", "body", "body", "credit")
+    ]
 
 
 def test_terms_of_the_glossary_bring_sentences_together():
-    target = document("t", Role.TARGET, "en", "We saw a lynx by a river.", "He has a beaver in a pond.", "We met an otter on a bank.")
+    target = document(
+        "t", Role.TARGET, "en", "We saw a lynx by a river.", "He has a beaver in a pond.", "We met an otter on a bank."
+    )
     source = document("s", Role.SOURCE, "hi", "वहाँ नदी पर बनबिलाव देखा था।", "वहाँ नदी पर ऊदबिलाव मिला था।")
     units = align(target, source, terms={"बनबिलाव": ("lynx",), "ऊदबिलाव": ("otter",)})
     by_target = {u.target.text: u.source for u in units}
     assert by_target["He has a beaver in a pond."] is None
 
 
-TEXTS = st.lists(st.text(alphabet=st.one_of(st.characters(), st.sampled_from(list("ab 1AИ你。\ud83d"))), min_size=1, max_size=40), max_size=8)
+TEXTS = st.lists(
+    st.text(alphabet=st.one_of(st.characters(), st.sampled_from(list("ab 1AИ你。\ud83d"))), min_size=1, max_size=40), max_size=8
+)
 
 
 @settings(deadline=None, max_examples=60)
@@ -156,7 +184,9 @@ def test_rows_are_paired_by_position():
 
 def test_a_thousand_sentences_cost_seconds_and_a_sentence_without_end_less():
     rng = random.Random(1)
-    target, source, gold = scramble(article(rng, ("en", "ru"), sentences=600), rng, langs=("en", "ru"), merges=0.05, omissions=0.05)
+    target, source, gold = scramble(
+        article(rng, ("en", "ru"), sentences=600), rng, langs=("en", "ru"), merges=0.05, omissions=0.05
+    )
     start = time.perf_counter()
     assert f1(found(target, source), gold) >= 0.97
     endless = Document("d", Role.TARGET, "en", (Segment("x", "word 12 " * 125_000), Segment("y", "a" * 1_000_000)))
@@ -166,13 +196,16 @@ def test_a_thousand_sentences_cost_seconds_and_a_sentence_without_end_less():
 
 @pytest.mark.skipif(not os.environ.get("AUDITOR_GOLD"), reason="AUDITOR_GOLD is not set: no real translations to scramble")
 def test_real_translations_out_of_step_are_put_back():
-    rows = [json.loads(line) for line in gzip.open(Path(os.environ["AUDITOR_GOLD"]) / "wmt24_outputs_en-es.jsonl.gz", "rt", encoding="utf-8")]
+    with gzip.open(Path(os.environ["AUDITOR_GOLD"]) / "wmt24_outputs_en-es.jsonl.gz", "rt", encoding="utf-8") as lines:
+        rows = [json.loads(line) for line in lines]
     rows = sorted((r for r in rows if r["system"] == rows[0]["system"]), key=lambda r: (r["doc"], r["meta"]["seg"]))
     scores = []
     for seed, (_, some) in enumerate(groupby(rows, key=lambda r: r["doc"])):
         pairs = [(r["target"], r["source"]) for r in some]
         if len(pairs) > 9:
             rng = random.Random(seed)
-            target, source, gold = scramble([pairs[k : k + 3] for k in range(0, len(pairs), 3)], rng, langs=("es", "en"), omissions=0.1)
+            target, source, gold = scramble(
+                [pairs[k : k + 3] for k in range(0, len(pairs), 3)], rng, langs=("es", "en"), omissions=0.1
+            )
             scores.append(f1(found(target, source), gold))
     assert sum(scores) / len(scores) >= 0.93
