@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import msgspec
 
-from auditor.lang.quantities import FIRM, Comparison, Pair, Quantity, compare, misprinted, printed
+from auditor.lang.quantities import FIRM, Comparison, Pair, Quantity, Value, compare, misprinted, printed
 from auditor.model import Evidence, Role, Segment, Span, Unit, View
 
 
@@ -212,6 +212,8 @@ def strength(doubt: Doubt, base: float) -> float:
         value *= 0.6
     if doubt.target is None and doubt.other is not None and doubt.other.kind == "ordinal" and doubt.other.values <= _LOW_ORDINALS:
         value *= 0.6
+    if doubt.pair is not None and there[0].kind in {"daypart", "relday"}:
+        value *= 0.7
     if doubt.pair is not None and rounded(doubt.pair):
         value *= 0.55
     if doubt.cleared:
@@ -230,15 +232,15 @@ def rounded(pair: Pair) -> bool:
     """Is one figure the other with fewer places?"""
     for one in pair.left.values:
         for other in pair.right.values:
-            gap = abs(float(one) - float(other))
-            places = [
-                max(0, -v.as_tuple().exponent)
-                for v in (one, other)
-                if isinstance(v, Decimal) and isinstance(v.as_tuple().exponent, int)
-            ]  # type: ignore[operator]
-            if len(places) == 2 and places[0] != places[1] and gap <= 0.5001 * 10.0 ** -min(places):
+            fewer = min(_places(one), _places(other))
+            if _places(one) != _places(other) and abs(float(one) - float(other)) <= 0.5001 * 10.0**-fewer:
                 return True
     return False
+
+
+def _places(value: Value) -> int:
+    """Figures after the decimal mark."""
+    return len(f"{value:f}".partition(".")[2]) if isinstance(value, Decimal) else 0
 
 
 def changed(unit: Unit, doubt: Doubt, rule: str) -> Evidence:

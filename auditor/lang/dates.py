@@ -16,7 +16,7 @@ _AM_PM = r"(?P<half>[aApP])\.?\s?[mM]\b\.?"
 CLOCK = (
     r"(?<![\p{Nd}.:,])(?P<hour>[012]?\p{Nd}|[一二三四五六七八九十两]{1,3}(?=[点點時时]))(?:"
     rf"[:.](?P<min1>[0-5]\p{{Nd}})(?::[0-5]\p{{Nd}})?\s?{_AM_PM}"
-    r"|[:：](?P<min2>[0-5]\p{Nd})(?::[0-5]\p{Nd})?(?![\p{Nd}:]|\s\p{Nd}{3}(?!\p{Nd}))"
+    r"|(?:[:：]|\s:\s)(?P<min2>[0-5]\p{Nd})(?::[0-5]\p{Nd})?(?![\p{Nd}:]|\s\p{Nd}{3}(?!\p{Nd}))"
     rf"|\s?{_AM_PM.replace('half', 'half2')}"
     r"|\.(?P<min3>[0-5]\p{Nd})(?=\s?(?:Uhr|uur|Uhr|hrs?\b|часов|год\b|klo\b))"
     r"|\s?[hH]\s?(?P<min4>[0-5]\p{Nd})(?!\p{Nd})"

@@ -19,8 +19,31 @@ _YEAR_GAP = regex.compile(r"(?:st|nd|rd|th|er|º|ª|-?(?:го|е))?[.,]?\s{0,2}(
 _RANGE_GAP = regex.compile(
     r"(?:st|nd|rd|th|º|\.)?\s?(?:[-–—/,&]|and|to|or|y|e|et|und|bis|al?|au|и|по|до|do|až|i|až do|en|tot)\s?", regex.IGNORECASE
 )
-_IN_MONTH = frozenset(["in", "since", "until", "by", "of", "last", "next", "this", "from", "early", "late", "mid", "during", "through", "till", "to", "and", "before", "after"])
+_IN_MONTH = frozenset(
+    [
+        "in",
+        "since",
+        "until",
+        "by",
+        "of",
+        "last",
+        "next",
+        "this",
+        "from",
+        "early",
+        "late",
+        "mid",
+        "during",
+        "through",
+        "till",
+        "to",
+        "and",
+        "before",
+        "after",
+    ]
+)
 _LAST_WORD = regex.compile(r"(\p{L}+)\W{1,2}$")
+_REGNAL = regex.compile(r"\s(?:I{1,3}|I?V|VI{1,3}|I?X|XI{1,3})(?!\p{L}|[.,]?\s\p{Nd})")
 _MOST_DAYS = 3
 
 
@@ -117,6 +140,8 @@ def _days_before(text: str, found: list[Piece], at: int) -> list[int]:
 
 def _is_month(text: str, lang: str, piece: Piece, month: Meaning, *, dated: bool) -> bool:
     word = text[piece.start : piece.end]
+    if _REGNAL.match(text, piece.end):
+        return False  # August III
     if month.kind == "month-short":
         return dated and (lang != "en" or word[0].isupper())
     if lang == "en":

@@ -30,6 +30,7 @@ _SCALE_SUFFIX = {"k": 1000, "bn": 10**9, "mn": 10**6, "tn": 10**12, "trn": 10**1
 _HAN_DATE = regex.compile(r"\s?(?P<mark>年代|世紀|世纪|[年月日号號]|년|월(?!드)|일(?!간))(?!間|间|前|来|以|度末|級|级)")
 # Japanese eras: year 1 is the number plus one.
 _ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018}
+_TO_SCALE = regex.compile(rf"{GLUE.pattern}|\sde\s")  # Romanian: 84 de milioane
 _MILITARY = regex.compile(r"(0\p{Nd})([0-5]\p{Nd})")
 _SHARE = regex.compile(r"/(\p{Nd}{1,2})(?![\p{Nd}/])")
 _CASED = r"[\p{Latin}\p{Cyrillic}\p{Greek}]"
@@ -75,7 +76,7 @@ def _scaled(text: str, lang: str, found: list[Piece], at: int) -> tuple[Quantity
 
 def _scale(text: str, end: int, piece: Piece) -> Value | None:
     """The factor a word right after a figure gives it: million, тыс., bn, dozen."""
-    if piece.figure or piece.start - end > 2 or not GLUE.fullmatch(text, end, piece.start):
+    if piece.figure or piece.start - end > 4 or not _TO_SCALE.fullmatch(text, end, piece.start):
         return None
     for m in piece.meanings:
         if m.kind in {"scale", "hundred", "collective"}:
@@ -152,6 +153,8 @@ def _bare(q: Quantity, text: str) -> Quantity:
         q = msgspec.structs.replace(q, loose=q.loose | short_years(q.values))
     if ascii_figure == "1":  # often a word elsewhere: one, another, a
         q = msgspec.structs.replace(q, demand=0.35)
+    if text[q.end : q.end + 1] == "世" and text[q.end + 1 : q.end + 2] not in {"紀", "纪", "代", "界"}:  # Charles III
+        q = msgspec.structs.replace(q, kind="ordinal", demand=0.25)
     q = han_dated(q, text)
     if q.kind != "number":
         return q

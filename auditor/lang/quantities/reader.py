@@ -17,7 +17,7 @@ from auditor.lang.quantities.figures import decade_before, decades, figure, han_
 from auditor.lang.quantities.han import han_numbers
 from auditor.lang.quantities.pieces import GLUE, Taken, free, pieces
 from auditor.lang.quantities.quantity import Quantity, Value
-from auditor.lang.quantities.spelled import Part, fold, times
+from auditor.lang.quantities.spelled import Part, Spelled, fold, plus, times
 from auditor.lang.quantities.tables import number
 from auditor.lang.scripts import primary
 
@@ -72,7 +72,18 @@ def quantities(text: str, lang: str) -> tuple[Quantity, ...]:
     found += _worded(text, lang, taken, digits=digits)
     found += _roman(text, taken)
     found = _without_overlaps([_attached(q, text, lang) for q in sorted(found, key=lambda q: (q.start, -q.end))[:_MOST]])
-    return tuple(_elliptic(found, text))
+    eras = _CALENDARS.get(lang)
+    return tuple(_elliptic([_other_era(q, eras) for q in found] if eras else found, text))
+
+
+# Calendars whose year is that much ahead of the Gregorian one.
+_CALENDARS = {"th": (543,), "ne": (56, 57)}
+
+
+def _other_era(q: Quantity, eras: tuple[int, ...]) -> Quantity:
+    if q.kind != "year":
+        return q
+    return msgspec.structs.replace(q, loose=q.loose | frozenset(plus(v, Decimal(-years)) for v in q.values for years in eras))
 
 
 def _han(text: str, lang: str, taken: Taken) -> list[Quantity]:
@@ -135,13 +146,13 @@ def _worded(text: str, lang: str, taken: Taken, *, digits: bool) -> list[Quantit
 def _flush(text: str, parts: list[Part], lang: str) -> list[Quantity]:
     """The numbers that neighbouring words make, and how much each asks for."""
     found = []
-    for s in fold(parts, lang):
+    for s in _year_words(fold(parts, lang)) if lang == "en" else fold(parts, lang):
         firm = 0.4 if s.kind == "ordinal" else _TWO if s.value == 2 else 0.6
         kind, loose = s.kind, frozenset[Value]()
         if s.kind == "ordinal" and 2 < s.value <= 10:  # a third
             loose = frozenset({number(f"1/{int(s.value)}")})
-        elif s.kind == "fraction":  # two quarters of a year
-            loose = frozenset({times(s.value, Decimal(4))})
+        elif s.kind == "fraction":  # two quarters of a year, two halves
+            loose = frozenset(times(s.value, Decimal(n)) for n in (2, 3, 4, 5))
         elif s.value in _TENS and (s.weak or s.kind == "ordinal" or decade_before(text, s.start)):  # the nineties, años noventa
             loose = decades(frozenset({s.value}))
             kind = "decade" if decade_before(text, s.start) else kind
@@ -149,6 +160,24 @@ def _flush(text: str, parts: list[Part], lang: str) -> list[Quantity]:
         demand = 0.0 if s.weak else firm
         found.append(Quantity(s.start, s.end, text[s.start : s.end], kind, value, loose, demand=demand, written="words"))
     return found
+
+
+def _year_words(found: list[Spelled]) -> list[Spelled]:
+    """Nineteen eighty-four is one number."""
+    merged: list[Spelled] = []
+    for s in found:
+        last = merged[-1] if merged else None
+        if (
+            last is not None
+            and 10 <= last.value <= 20
+            and 10 <= s.value < 100
+            and s.start - last.end == 1
+            and s.kind == last.kind == "number"
+        ):
+            merged[-1] = Spelled(last.start, s.end, plus(times(last.value, Decimal(100)), s.value), "number", weak=False)
+        else:
+            merged.append(s)
+    return merged
 
 
 _TENS = frozenset(Decimal(n) for n in range(20, 100, 10))

@@ -176,6 +176,7 @@ def _run(parts: Sequence[Part], first: int, lang: str) -> tuple[Spelled, int]:
     return Spelled(parts[first].start, parts[last].end, sum_.value, kind, weak=weak), last + 1
 
 
+_ORDINAL_SHARES = frozenset({"fr", "es", "it", "pt", "ro", "ca"})  # deux cinquièmes, dos quintos
 _MULTIPLIES = frozenset({"scale", "hundred", "collective"})
 _DOZEN = 12
 
@@ -184,7 +185,10 @@ def _share(part: Part, sum_: _Sum) -> Value | None:
     """What a fraction word makes of the number before it; one third is a fraction, twenty-third is not."""
     if part.kind == "fraction":
         return part.value
-    return 1 / Fraction(part.value) if part.kind == "ordinal" and part.value > 2 and sum_.value == 1 else None
+    if part.kind != "ordinal" or part.value <= 2 or sum_.empty:
+        return None
+    several = sum_.lang in _ORDINAL_SHARES and 1 < sum_.value < min(part.value, 10)
+    return 1 / Fraction(part.value) if sum_.value == 1 or several else None
 
 
 def _portion(sum_: _Sum, share: Value, *, adjacent: bool) -> tuple[bool, str]:

@@ -15,7 +15,39 @@ _SPAN = 60  # code points looked at on each side
 _CLAUSE = regex.compile(r"[.;!?]\s")
 _EXCHANGEABLE = frozenset({"number", "year", "ordinal", "day", "month", "time", "decade"})
 _COMMON = frozenset(
-    ["the", "of", "in", "to", "and", "a", "an", "on", "at", "for", "with", "from", "by", "was", "were", "is", "are", "had", "has", "have", "that", "than", "more", "about", "nearly", "some", "other", "into", "after", "before", "as"]
+    [
+        "the",
+        "of",
+        "in",
+        "to",
+        "and",
+        "a",
+        "an",
+        "on",
+        "at",
+        "for",
+        "with",
+        "from",
+        "by",
+        "was",
+        "were",
+        "is",
+        "are",
+        "had",
+        "has",
+        "have",
+        "that",
+        "than",
+        "more",
+        "about",
+        "nearly",
+        "some",
+        "other",
+        "into",
+        "after",
+        "before",
+        "as",
+    ]
 )
 
 
