@@ -23,7 +23,6 @@ _ELEVEN = regex.compile(r"1[18](?!\d)|1[18]00")
 _SILENT_H = regex.compile(r"(?:hour|heir|honest|honou?r|hors d)", regex.IGNORECASE)
 _EITHER = regex.compile(r"(?:h(?:istor|otel|erb|abitual|ypoth|ilar|ero|allucin)|uzb|urd|u\W|ou)", regex.IGNORECASE)
 _SPELT_OUT_VOWEL = regex.compile(r"(?-i:[AEFHILMNORSX](?:[A-Z\p{Nd}-]{1,}|$))")
-_SPELT_OUT_CONSONANT = regex.compile(r"(?-i:[BCDGJKPQTUVWYZ](?:[A-Z\p{Nd}-]{1,}|$))")
 _FRENCH = regex.compile(
     r"(?<![\p{L}'’-])(?P<article>[Ll][ea]|[Dd]e|[Qq]ue|[Nn]e|[Jj]e|[Ss]e|[Mm]e|[Tt]e|[Cc]e)(?= (?P<next>(?!y\b|h|ou[ïi]|onz|un\b|uns|uhl|ululer|yaourt|yacht|yoga|yen)"
     r"[aeiouéèêëàâîïôûœæ]\p{Ll}{2,}))",
@@ -87,7 +86,7 @@ def _wanted(word: str) -> str | None:
         return "a" if word in {"US", "UK", "UN", "EU"} else None
     if _LIKE_YOU.match(word):
         return "a"
-    if len(word) == 1 or _EITHER.match(word) or _SPELT_OUT_VOWEL.match(word) and word[1:2].isupper():
+    if len(word) == 1 or _EITHER.match(word) or (_SPELT_OUT_VOWEL.match(word) and word[1:2].isupper()):
         return None
     if _SILENT_H.match(word):
         return "an"

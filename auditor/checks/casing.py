@@ -105,7 +105,7 @@ def _all_capital(text: str, unit: Unit) -> Evidence | None:
 
 def _shouts(text: str) -> bool:
     letters = _CASED.findall(text)
-    return sum(letter.isupper() for letter in letters) > 0.5 * len(letters)
+    return bool(sum(letter.isupper() for letter in letters) > 0.5 * len(letters))
 
 
 def _first_small(text: str, unit: Unit) -> Evidence | None:

@@ -46,9 +46,9 @@ ADDITION = Rule(
         Example(target="The minister resigned late on Friday evening after weeks of protest, and nobody in the capital was surprised.",
                 source="Er trat zurück.", langs="de-en",
                 flags="The minister resigned late on Friday evening after weeks of protest, and nobody in the capital was surprised."),
-        Example(target="Министр ушёл в отставку поздно вечером в пятницу после нескольких недель протестов по всей стране.",
+        Example(target="Министр ушёл в отставку поздно вечером в пятницу после нескольких недель протестов по всей стране, и никто в столице не удивился.",
                 source="He left.", langs="en-ru",
-                flags="Министр ушёл в отставку поздно вечером в пятницу после нескольких недель протестов по всей стране."),
+                flags="Министр ушёл в отставку поздно вечером в пятницу после нескольких недель протестов по всей стране, и никто в столице не удивился."),
         Example(target="The minister resigned.", source="Der Minister trat zurück.", langs="de-en"),
     ),
 )  # fmt: skip

@@ -86,7 +86,7 @@ def _links(text: str) -> list[tuple[tuple[int, int], str, str, str]]:
 
 def _localised(one: str, other: str) -> bool:
     """Do the two differ by a language only: en.example.org/x, es.example.org/x?"""
-    return regex.sub(_LANGUAGE, "", one) == regex.sub(_LANGUAGE, "", other)
+    return bool(_LANGUAGE.sub("", one) == _LANGUAGE.sub("", other))
 
 
 _LANGUAGE = regex.compile(r"(?:^|(?<=/))[a-z]{2}(?:-[a-z]{2})?(?=[./]|$)\.?")

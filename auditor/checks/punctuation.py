@@ -128,7 +128,7 @@ def _strewn(text: str, unit: Unit, beside: list[str]) -> Iterator[Evidence]:
     if is_unspaced(lang):
         return
     for found in _STOP_INSIDE.finditer(text):
-        yield from _stop_inside(text, found.start(), lang, beside)
+        yield from _stop_inside(text, found.start(), beside)
     for found in _HANGING.finditer(text):
         word = _WORD.match(text, found.end() + 1)
         theirs = max((len(_HYPHEN_LEFT.findall(other)) for other in beside), default=0)
@@ -143,7 +143,7 @@ def _ends_in(text: str, end: int, those: frozenset[str]) -> bool:
     return text[text.rfind(" ", 0, end) + 1 : end].lower() in those
 
 
-def _stop_inside(text: str, place: int, lang: str, beside: list[str]) -> Iterator[Evidence]:
+def _stop_inside(text: str, place: int, beside: list[str]) -> Iterator[Evidence]:
     mark = text[place]
     if mark == "." and _abbreviation(text, place):
         return
@@ -242,7 +242,7 @@ def _odd(text: str) -> bool:
 
 def _odd_quote(text: str) -> int:
     """Of an odd number of quotes, the one that neither opens nor closes as its turn would have it, else the last."""
-    places = [m.start() for m in _STRAIGHT.finditer(text)]
+    places: list[int] = [m.start() for m in _STRAIGHT.finditer(text)]
     for turn, place in enumerate(places):
         opens = (place == 0 or text[place - 1] in " ([—–-\n") and not text[place + 1 : place + 2].isspace()
         if opens != (turn % 2 == 0):

@@ -30,6 +30,7 @@ _DOUBLED = {
 }  # fmt: skip
 # Doubling is grammar there: slowly slowly, house house (houses).
 _REDUPLICATING = frozenset("hi ur bn ta te mr gu pa ne si kn ml tr az id ms jv vi th lo km my zh ja ko fa tl fil sw ar he".split())
+_TURNS = 60  # counted at most
 _LONGEST = 12  # words of a repeated phrase
 _RUN = regex.compile(r"([\p{L}\p{M}])\1{5,}|((?:\p{L}{2,4}?))\2{5,}")
 
@@ -88,7 +89,7 @@ def _runs(text: str) -> Iterator[tuple[int, int, int, int]]:
 
 def _turns(low: list[str], i: int, length: int) -> int:
     times = 2
-    while low[i : i + length] == low[i + length * times : i + length * (times + 1)]:
+    while times < _TURNS and low[i : i + length] == low[i + length * times : i + length * (times + 1)]:
         times += 1
     return times
 

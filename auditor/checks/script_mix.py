@@ -33,9 +33,10 @@ _WRITTEN = {
 }  # fmt: skip
 _LATIN = "Latin"
 # Greek letters stand before Latin ones in units and formulae; Cyrillic ones nowhere.
-_WORD_OF_TWO = regex.compile(r"\p{L}*(?:\p{Latin}\p{Cyrillic}|\p{Cyrillic}\p{Latin}|\p{Greek}{2}\p{Latin}|\p{Latin}\p{Greek}{2})\p{L}*")
+_WORD_OF_TWO = regex.compile(r"\p{Latin}\p{Cyrillic}|\p{Cyrillic}\p{Latin}|\p{Greek}{2}\p{Latin}|\p{Latin}\p{Greek}{2}")
 # Terms of medicine and biology are the same in every language.
 _INTERNATIONAL = regex.compile(r"(?:itis|osis|oma|emia|aemia|uria|penia|pathia|algia|plasia|opsia|ase|ine|in|ol|one|ide|um|us|is|ae|vitro|vivo|situ)\Z")
+_BEFORE, _AFTER = regex.compile(r"\p{L}++\Z"), regex.compile(r"\p{L}{0,40}")
 _SIGNS = regex.compile(r"[\p{Greek}]{1,2}|[℃℉Ωµªº°]|[\p{Greek}][-–]?\p{Nd}*")
 _QUOTED = regex.compile(r"[“\"„«‘'「『《(（\[][^“”\"„«»‘’「」『』《》()（）\[\]]{1,60}[”\"“»’'」』》)）\]]")
 
@@ -86,14 +87,27 @@ def find(unit: Unit, tools: Tools) -> Iterator[Evidence]:
         quoted=tuple(m.span() for m in _QUOTED.finditer(text)),
     )
     taken: list[tuple[int, int]] = []
-    for found in _WORD_OF_TWO.finditer(text):
-        if not any(found.group() in head(s.text) for s in (source, *unit.references) if s is not None):
-            taken.append(found.span())
-            yield _evidence(text, *found.span(), "two-scripts", 0.75, "mixes letters of two scripts", View.TARGET)
+    for start, end in _two_scripts(text):
+        if not any(text[start:end] in head(s.text) for s in (source, *unit.references) if s is not None):
+            taken.append((start, end))
+            yield _evidence(text, start, end, "two-scripts", 0.75, "mixes letters of two scripts", View.TARGET)
     for start, end, script in _foreign_runs(text, lang):
         if not any(a < end and start < b for a, b in taken):
             yield from _foreign(text, start, end, script, sight, unit)
     yield from _source_words(text, sight, unit)
+
+
+def _two_scripts(text: str) -> list[tuple[int, int]]:
+    """Words with letters of two scripts side by side, at most a hundred."""
+    found: dict[tuple[int, int], None] = {}
+    for seam in _WORD_OF_TWO.finditer(text):
+        if not found or seam.start() >= next(reversed(found))[1]:
+            begin = _BEFORE.search(text, max(0, seam.start() - 40), seam.end())
+            after = _AFTER.match(text, seam.end())
+            found[begin.start() if begin else seam.start(), after.end() if after else seam.end()] = None
+        if len(found) >= 100:
+            break
+    return list(found)
 
 
 @functools.lru_cache(maxsize=64)
@@ -237,7 +251,7 @@ def _capital(
 
 def _little(low: str, sight: _Sight) -> float:
     """A function word of the source's language that the target's list has for some rare or foreign reason (et, od)."""
-    if len(low) < 2 or low in function_words(sight.lang) or primary(sight.lang) != "en" or sum(lexicon.parts_of_speech(low).values()):
+    if len(low) < 2 or low in function_words(sight.lang) or primary(sight.lang) != "en" or any(lexicon.parts_of_speech(low).values()):
         return 0.0
     if low in function_words(sight.source_lang):
         return 0.7

@@ -23,7 +23,7 @@ _GLUED = regex.compile(r"(?<=\p{L}{3})[,;](?=\p{L}{3})|(?<=\p{Ll}{3})[.!?](?=\p{
 _HAN_SPACE = regex.compile(r"(?<=[\p{Han}\p{Hiragana}\p{Katakana}])[ ](?=[\p{Han}\p{Hiragana}\p{Katakana}])")
 _BEFORE_FULL = regex.compile(r"(?<=[\p{Han}\p{Hiragana}\p{Katakana}])[ ](?=[，。、！？；：])")
 _DOUBLE = regex.compile(r"(?<=\S)[ ]{2,}(?=\S)")
-_WEB = regex.compile(r"(?:https?:|www\.)\S+|\S+@\S+|[@#]\S+|\S+\.(?:com|org|net|io|gov|edu)\S*")
+_WEB = regex.compile(r"(?:https?:|www\.)\S+|(?<!\S)[^\s@]++@\S++|[@#]\S+|(?<!\S)\S{1,80}?\.(?:com|org|net|io|gov|edu)\b\S*")
 
 RULE = Rule(
     id="fluency/spacing",

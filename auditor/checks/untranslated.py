@@ -17,7 +17,7 @@ from auditor.lang.tokens import words
 from auditor.model import Evidence, Role, Segment, Severity, Span, Unit, View
 
 _LETTERS = regex.compile(r"[\p{L}\p{M}]+")
-_LINK = regex.compile(r"(?:https?:|www\.)\S+|\S*@\S+|#\S+|<[^<>]{1,200}>|\{[^{}]{1,60}\}")
+_LINK = regex.compile(r"(?:https?:|www\.)\S+|(?<!\S)[^\s@]*+@\S++|#\S+|<[^<>]{1,200}>|\{[^{}]{1,60}\}")
 _SAMPLE = 24  # words asked of the lists: enough to tell, and most are asked by the spelling check as well
 # Scripts of languages, where they are one or a few; any other language may be in any.
 _SCRIPTS = {

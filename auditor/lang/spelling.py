@@ -6,10 +6,7 @@ in memory would cost hundreds of megabytes: Polish 400 MB against 50, at 8 micro
 
 from __future__ import annotations
 
-import contextlib
 import functools
-import signal
-import threading
 import unicodedata
 from collections.abc import Iterator, Mapping
 
@@ -18,6 +15,7 @@ from rapidfuzz.distance import OSA
 from simplemma.strategies.dictionaries import DEFAULT_DICTIONARY_FACTORY, LOW_MEMORY_DICTIONARY_FACTORY
 from simplemma.strategies.dictionaries.dictionary_factory import SUPPORTED_LANGUAGES
 
+from auditor.lang.clock import untimed
 from auditor.lang.scripts import primary
 
 # Lists whose names differ from the language's subtag.
@@ -109,25 +107,8 @@ def _list_name(lang: str) -> str:
 @functools.lru_cache(maxsize=16)
 def _list(name: str) -> Mapping[str, str]:
     factory = DEFAULT_DICTIONARY_FACTORY if name == "en" else LOW_MEMORY_DICTIONARY_FACTORY
-    with _untimed():
+    with untimed():
         return factory.get_dictionary(name)
-
-
-@contextlib.contextmanager
-def _untimed() -> Iterator[None]:
-    """Stops the clock of whoever set one: reading a list is paid once (Polish 1.3 s, a busy machine four times that).
-
-    The first unit of a language would otherwise run out of its two seconds, and so would every one after it.
-    """
-    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
-        yield
-        return
-    left, interval = signal.setitimer(signal.ITIMER_REAL, 0)
-    try:
-        yield
-    finally:
-        if left:
-            signal.setitimer(signal.ITIMER_REAL, left, interval)
 
 
 @functools.lru_cache(maxsize=200_000)
