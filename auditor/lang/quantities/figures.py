@@ -162,7 +162,7 @@ def _bare(q: Quantity, text: str) -> Quantity:
         loose = q.values | frozenset({Decimal(int(m[1]))})
         return msgspec.structs.replace(q, kind="time", values=moments(int(m[1]), int(m[2]), "a"), loose=loose)
     if text[q.end : q.end + 1] == "代" and q.values and max(q.values) < 100 and max(q.values) % 10 == 0:
-        return msgspec.structs.replace(q, end=q.end + 1, text=text[q.start : q.end + 1], kind="decade", demand=0.25)
+        return msgspec.structs.replace(q, end=q.end + 1, text=text[q.start : q.end + 1], kind="decade", demand=FIRM)
     if len(q.text) == 4 and ascii_figure.isdecimal() and 1000 <= int(ascii_figure) <= 2100:
         return msgspec.structs.replace(q, kind="year")
     return q

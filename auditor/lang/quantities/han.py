@@ -187,7 +187,7 @@ def _plain(text: str, m: regex.Match[str], start: int, end: int, fixed: set[int]
         return HanNumber(start, end, values, "ordinal" if m["order"] else "number", 1.0, mixed=True)
     value = min(values)
     counted = _COUNTER.match(text, end) is not None
-    vague = text[end : end + 1] in tuple("几幾多余餘来") or (
+    vague = text[end : end + 1] in {"几", "幾"} or (
         len(body) == 2 and all(c in _DIGIT for c in body) and "〇" not in body and value < 100
     )
     if start in fixed or value <= 1:

@@ -84,8 +84,8 @@ def same(one: Quantity, other: Quantity) -> float | None:
             return None
         cost = _equal(one, other) if one.written != "words" or other.written != "words" else None
         return None if cost is None else cost + 0.4
-    if families == {"number", "time"} or families == {"number", "code"}:
-        cost = _equal(one, other)
+    if families in ({"number", "time"}, {"number", "code"}):
+        cost = _equal(one, other) if min(one.demand, other.demand) >= FIRM else None
         return None if cost is None else cost + 0.2
     if families == {"time", "daypart"}:
         time, part = (one, other) if one.kind == "time" else (other, one)

@@ -32,6 +32,7 @@ _OPAQUE = regex.compile(
     r"|(?<!\w)\+\p{Nd}[\p{Nd} ()-]{6,20}\p{Nd}"
 )
 _MAYBE_OPAQUE = regex.compile(r"://|www\.|@|24/7|\+\p{Nd}|\p{Nd}\.\p{Nd}+\.\p{Nd}")
+_HAN_HOUR = regex.compile(r"[一二三四五六七八九十两][点點時时]")
 _MAYBE_DATE = regex.compile(r"\p{Nd}[-./]\p{Nd}{1,2}[-./]\p{Nd}")
 _ROMAN = regex.compile(
     r"(?<![\p{L}\p{Nd}])(?=[IVX]{2,}|[VX](?=e\b|\s(?:век|wiek|stolet|secol|sigl|sécul|siècle)))(X{0,3})(IX|IV|V?I{0,3})"
@@ -65,6 +66,7 @@ def quantities(text: str, lang: str) -> tuple[Quantity, ...]:
             found += numeric_dates(text, lang, taken)
         if _MAYBE_OPAQUE.search(text):
             taken += [m.span() for m in _OPAQUE.finditer(text) if free(taken, *m.span())]
+    if digits or (ideographs and _HAN_HOUR.search(text)):
         found += clocks(text, taken)
     if ideographs and lang in _UNSPACED:
         found += unspaced_days(text, lang, taken)
