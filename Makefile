@@ -29,7 +29,7 @@ lint: setup
 	$(BIN)/lint-imports
 
 golden: setup
-	AUDITOR_GOLDEN=1 $(BIN)/python -m pytest -q tests/report tests/test_readme.py
+	AUDITOR_GOLDEN=1 $(BIN)/python -m pytest -q tests/report/test_golden.py
 
 evaluate: setup
 	$(BIN)/python scripts/evaluate.py

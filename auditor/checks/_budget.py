@@ -1,7 +1,8 @@
 """A limit on how long one check may look at one unit, so that no text can stop an audit.
 
-A timer signal interrupts Python code; a single call into a compiled library is not interrupted, which is why checks also
-cap how much text they hand to one.  Only the main thread can take signals: elsewhere there is no limit.
+Processor time is counted, not the clock, so that a busy machine does not change a report.  A timer signal interrupts Python
+code; a single call into a compiled library is not interrupted, which is why checks also cap how much text they hand to one.
+Only the main thread can take signals: elsewhere there is no limit.
 """
 
 from __future__ import annotations
@@ -29,10 +30,10 @@ def budget(seconds: float = SECONDS) -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
         yield
         return
-    before = signal.signal(signal.SIGALRM, _ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    before = signal.signal(signal.SIGPROF, _ring)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)

@@ -32,6 +32,19 @@ _LOOSE = {
     "hu": (5, 0),
     "ur": (2, 0),
 }
+# Participles that lemma tables list as adjectives of their own: their ending, and that of the infinitive.
+_PARTICIPLES = {
+    "fr": regex.compile("é(?:e?s?)$"),
+    "es": regex.compile("(?:([ai])d[oa]s?)$"),
+    "pt": regex.compile("(?:([ai])d[oa]s?)$"),
+    "it": regex.compile("(?:([aiu])t[oaie])$"),
+}
+_INFINITIVES = {
+    "fr": {None: "er"},
+    "es": {"a": "ar", "i": "ir"},
+    "pt": {"a": "ar", "i": "ir"},
+    "it": {"a": "are", "i": "ire", "u": "ere"},
+}
 Payload = TypeVar("Payload")
 
 
@@ -77,7 +90,20 @@ def parse(pattern: str, lang: str) -> Pattern:
 
 
 def _base(word: str, lang: str) -> str:
-    return "" if primary(lang) in _LOOSE else lemma(word.lstrip("="), lang)
+    return "" if primary(lang) in _LOOSE else _lemma(word.lstrip("="), lang)
+
+
+def _lemma(word: str, lang: str) -> str:
+    """The lemma, of a Romance participle that of its verb: "abaissé" is found where "abaisser" is looked for."""
+    base = lemma(word, lang)
+    subtag = primary(lang)
+    if subtag not in _PARTICIPLES or len(base) < 5:
+        return base
+    match = _PARTICIPLES[subtag].search(base)
+    if match is None:
+        return base
+    vowel = match.group(1) if _PARTICIPLES[subtag].groups else None
+    return base[: match.start()] + _INFINITIVES[subtag][vowel]
 
 
 def _word(word: str, lang: str) -> str:
@@ -85,15 +111,11 @@ def _word(word: str, lang: str) -> str:
         return r"\ [^ ]+"
     if word.startswith("="):
         return rf"\ {regex.escape(plain(word[1:]))}\x1f[^ ]*"
-    form, base = regex.escape(plain(word)), regex.escape(lemma(word, lang))
+    form, base = regex.escape(plain(word)), regex.escape(_lemma(word, lang))
     if (loose := _LOOSE.get(primary(lang))) and len(word) > 2:
         behind, before = loose
         return rf"\ \w{{0,{before}}}{form}\w{{0,{behind}}}\x1f[^ ]*"
-    return (
-        rf"\ (?:{form}\x1f[^ ]*|[^ \x1f]*\x1f{base}(?=\ ))"
-        if form != base
-        else rf"\ (?:{form}\x1f[^ ]*|[^ \x1f]*\x1f{form}(?=\ ))"
-    )
+    return rf"\ (?:{form}\x1f[^ ]*|[^ \x1f]*\x1f{base}(?=\ ))"
 
 
 class _Text(msgspec.Struct, frozen=True):
@@ -115,7 +137,7 @@ def _prepared(text: str, lang: str) -> _Text:
     for token in tokens(text):
         if token.kind == "mark" and token.text not in ".!?;:":  # a pattern does not run across the end of a clause
             continue
-        base = lemma(token.text, lang) if token.kind == "word" else token.text
+        base = _lemma(token.text, lang) if token.kind == "word" else token.text
         entry = f" {plain(token.text)}\x1f{base}".replace("  ", " ")
         starts.append(at)
         bounds.append((token.start, token.end))
@@ -187,7 +209,7 @@ def _anchors(pattern: str, lang: str) -> frozenset[str]:
             best = piece.lstrip("=")
     if not best or (primary(lang) in _LOOSE):
         return frozenset()
-    return frozenset({best[:1].lower() if unspaced else lemma(best, lang)})
+    return frozenset({best[:1].lower() if unspaced else _lemma(best, lang)})
 
 
 def longest(hits: Sequence[tuple[Hit, Payload]]) -> list[tuple[Hit, Payload]]:
