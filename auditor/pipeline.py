@@ -12,7 +12,19 @@ import msgspec
 from auditor import align, checks, judge, score, segment
 from auditor.checks.base import Check, PhraseBank, Rule, Terminology, Tools
 from auditor.config import Config, Scoped
-from auditor.model import Audited, Bundle, Evidence, Failure, Finding, ReportedDocument, ReportedUnit, Segment, Skip, Unit
+from auditor.model import (
+    Audited,
+    Bundle,
+    Document,
+    Evidence,
+    Failure,
+    Finding,
+    ReportedDocument,
+    ReportedUnit,
+    Segment,
+    Skip,
+    Unit,
+)
 
 
 class Desk(msgspec.Struct, frozen=True):
@@ -80,11 +92,25 @@ def audit_one(bundle: Bundle, desk: Desk) -> Audited:
 def units_of(bundle: Bundle) -> list[Unit]:
     """The units of a bundle: rows as they are, articles split into sentences and aligned."""
     if bundle.aligned:
-        return align.pair(bundle)
+        return align.pair(_spoken(bundle))
     target = segment.split(segment.language(bundle.target))
     source = segment.split(segment.language(bundle.source)) if bundle.source else None
     references = [segment.split(segment.language(reference)) for reference in bundle.references]
     return align.align(target, source, references)
+
+
+def _spoken(bundle: Bundle) -> Bundle:
+    """Rows with the language of every side, read from the texts where it was not given."""
+
+    def told(document: Document) -> Document:
+        return document if all(s.lang != "und" for s in document.segments) else segment.language(document)
+
+    return msgspec.structs.replace(
+        bundle,
+        target=told(bundle.target),
+        source=told(bundle.source) if bundle.source else None,
+        references=tuple(told(reference) for reference in bundle.references),
+    )
 
 
 def wanted(finding: Finding, target: Segment, config: Config, weights: judge.Weights) -> bool:

@@ -39,7 +39,7 @@ _PARTICIPLES = {
     "pt": regex.compile("(?:([ai])d[oa]s?)$"),
     "it": regex.compile("(?:([aiu])t[oaie])$"),
 }
-_INFINITIVES = {
+_INFINITIVES: Mapping[str, Mapping[str | None, str]] = {
     "fr": {None: "er"},
     "es": {"a": "ar", "i": "ir"},
     "pt": {"a": "ar", "i": "ir"},
