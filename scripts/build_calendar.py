@@ -29,9 +29,9 @@ def names(locale: Locale, kind: str) -> dict[tuple[str, int], set[str]]:
                 if len(form) >= 2 and _LETTERS.match(form) and (form not in _ROOT or locale.language == "en"):
                     key = (width, number if kind == "month" else number + 1)
                     found.setdefault(key, set()).add(form)
-    for (width, number), forms in found.items():
+    for (width, number), short in found.items():
         if width == "abbreviated":
-            forms -= found.get(("wide", number), set())
+            short.difference_update(found.get(("wide", number), set()))
     return found
 
 
@@ -47,7 +47,8 @@ def main() -> None:
             for (width, number), forms in names(locale, kind).items():
                 rows.setdefault((locale.language, kind, width), {}).setdefault(number, set()).update(forms)
     lines = [
-        "# Month and weekday names (weekdays from Monday = 1), lower case: Unicode CLDR (Unicode licence v3), by scripts/build_calendar.py",
+        "# Month and weekday names (weekdays from Monday = 1), lower case: Unicode CLDR (Unicode licence v3),",
+        "# by scripts/build_calendar.py",
         "# lang <TAB> kind <TAB> width <TAB> number form|form; ...",
     ]
     for (lang, kind, width), numbered in sorted(rows.items()):

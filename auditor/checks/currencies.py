@@ -40,11 +40,12 @@ def find(unit: Unit, tools: Tools) -> Iterator[Evidence]:
             if not pair.same or not mine.currency or not theirs.currency or mine.currency & theirs.currency:
                 continue
             start, end = _sign(unit.target.text, mine)
+            sum_ = unit.target.text[min(start, mine.start) : max(end, mine.end)]
             yield Evidence(
                 rule=CURRENCY.id,
                 view=sight.view,
                 span=Span(Role.TARGET, start, end),
-                message=f"“{unit.target.text[min(start, mine.start) : max(end, mine.end)]}” is in another currency than “{theirs.text}” of {_SIDE[sight.role]}.",
+                message=f"“{sum_}” is in another currency than “{theirs.text}” of {_SIDE[sight.role]}.",
                 detail=f"{'/'.join(sorted(theirs.currency))} against {'/'.join(sorted(mine.currency))}",
                 strength=0.75,
                 cause="currency",

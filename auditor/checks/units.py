@@ -52,6 +52,7 @@ CONVERSION = Rule(
         Example(target="The fish weighed 2 kilograms (4.4 pounds).", langs="en"),
         Example(target="Die Insel liegt 50 Meilen (80 Kilometer) vor der Küste.", langs="de"),
         Example(target="He scored 50 points (80 in all).", langs="en"),
+        Example(target="The caves are 328 to 820 feet (100 to 250 metres) wide.", langs="en"),
     ),
     why="Both figures are there, so the reader can see that one of them is wrong.",
 )
@@ -108,8 +109,11 @@ def _wrong_unit(unit: Unit, sight: _numeric.Sight, mine: Quantity, theirs: Quant
 def _conversions(unit: Unit) -> Iterator[Evidence]:
     text, lang = unit.target.text, unit.target.lang
     found = quantities(text, lang)
-    for first, second in itertools.pairwise(found):
-        if not first.unit or not second.unit or first.unit == second.unit or not _OPENS.fullmatch(text, first.tail, second.start):
+    for at, (first, second) in enumerate(itertools.pairwise(found)):
+        opens = second.start
+        if not second.tail and at + 2 < len(found) and found[at + 2].unit == second.unit:
+            second = found[at + 2]  # noqa: PLW2901 - 5 to 10 km (3 to 6 miles): the ends of both ranges are compared
+        if not first.unit or not second.unit or first.unit == second.unit or not _OPENS.fullmatch(text, first.tail, opens):
             continue
         if units()[first.unit].dimension not in _CONVERTED or len(first.values) != 1 or len(second.values) != 1:
             continue

@@ -16,7 +16,14 @@ from auditor.model import Evidence, Role, Segment, Unit, View
 CHECKS = (numbers.CHECK, dates.CHECK, units.CHECK, currencies.CHECK)
 
 
-def unit(target: str, lang: str = "en", source: str | None = None, source_lang: str = "es", reference: str | None = None, back: str | None = None) -> Unit:
+def unit(
+    target: str,
+    lang: str = "en",
+    source: str | None = None,
+    source_lang: str = "es",
+    reference: str | None = None,
+    back: str | None = None,
+) -> Unit:
     return Unit(
         id="u",
         document="d",
@@ -87,7 +94,12 @@ TEXT = st.text(st.one_of(st.characters(), st.sampled_from("0123456789.,:/-()% å¹
 
 
 @settings(max_examples=120, deadline=None)
-@given(target=TEXT, source=TEXT, reference=TEXT, langs=st.sampled_from([("en", "zh"), ("de", "en"), ("ja", "ru"), ("hi", "ar"), ("und", "ko")]))
+@given(
+    target=TEXT,
+    source=TEXT,
+    reference=TEXT,
+    langs=st.sampled_from([("en", "zh"), ("de", "en"), ("ja", "ru"), ("hi", "ar"), ("und", "ko")]),
+)
 def test_every_span_quotes_and_nothing_crashes(target: str, source: str, reference: str, langs: tuple[str, str]) -> None:
     u = unit(target, langs[0], source, langs[1], reference)
     for evidence in seen(u):

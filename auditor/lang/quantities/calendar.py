@@ -19,29 +19,8 @@ _YEAR_GAP = regex.compile(r"(?:st|nd|rd|th|er|º|ª|-?(?:го|е))?[.,]?\s{0,2}(
 _RANGE_GAP = regex.compile(
     r"(?:st|nd|rd|th|º|\.)?\s?(?:[-–—/,&]|and|to|or|y|e|et|und|bis|al?|au|и|по|до|do|až|i|až do|en|tot)\s?", regex.IGNORECASE
 )
-_IN_MONTH = frozenset(
-    [
-        "in",
-        "since",
-        "until",
-        "by",
-        "of",
-        "last",
-        "next",
-        "this",
-        "from",
-        "early",
-        "late",
-        "mid",
-        "during",
-        "through",
-        "till",
-        "to",
-        "and",
-        "before",
-        "after",
-    ]
-)
+_IN_MONTH = frozenset({"in", "since", "until", "by", "of", "last", "next", "this", "from", "early", "late", "mid", "during",
+                       "through", "till", "to", "and", "before", "after"})  # fmt: skip
 _LAST_WORD = regex.compile(r"(\p{L}+)\W{1,2}$")
 _REGNAL = regex.compile(r"\s(?:I{1,3}|I?V|VI{1,3}|I?X|XI{1,3})(?!\p{L}|[.,]?\s\p{Nd})")
 _MOST_DAYS = 3

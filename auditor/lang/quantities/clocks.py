@@ -20,7 +20,9 @@ _HOUR_AFTER = regex.compile(r"钟|鐘|整|左右|许|多|前|后|後|半|过|頃
 _EARLY = "上午|早上|凌晨|午前|清晨|오전|早晨"
 _LATE = "下午|晚上|午後|午后|오후|傍晚|晚间|晚"
 _SAID_BEFORE = regex.compile(rf"(?:{_EARLY}|{_LATE})\s?(?:约|大约|約)?\s?$")
-_SAID_AFTER = regex.compile(r"(?:\slocal time)?(?:\s\([^()]{1,16}\))?\sin the (?:early |late )?(?:morning|afternoon|evening)\b|\sat night\b")
+_SAID_AFTER = regex.compile(
+    r"(?:\slocal time)?(?:\s\([^()\d]{1,16}\))?\sin the (?:early |late )?(?:morning|afternoon|evening)\b|\sat night\b"
+)
 _MORNING = regex.compile(
     rf"(?:{_EARLY}|早)\s?(?:约|大约|約|的)?\s?$"
     r"|утра|утром|morning|mañana|matin|mattin[oa]|manhã|ochtend|rano|ráno|morgens|vormittags|früh|सुबह|sabah|صباح"

@@ -12,42 +12,11 @@ from auditor.lang.quantities.quantity import Value
 _SPACES = "\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE} "
 # Which mark divides decimals (Unicode CLDR 48, `decimal`); languages of neither list
 # (Spanish, Arabic, Persian: regions disagree; und) are read both ways.
-_POINT = frozenset(
-    [
-        "en",
-        "zh",
-        "ja",
-        "ko",
-        "hi",
-        "he",
-        "th",
-        "yue",
-        "mr",
-        "ne",
-        "bn",
-        "ta",
-        "te",
-        "gu",
-        "pa",
-        "kn",
-        "ml",
-        "si",
-        "ur",
-        "km",
-        "my",
-        "lo",
-        "ga",
-        "cy",
-        "mt",
-        "tl",
-        "fil",
-        "ms",
-        "sw",
-        "am",
-        "ti",
-    ]
-)
-COMMA = frozenset(["de", "fr", "it", "ru", "uk", "pl", "cs", "sk", "tr", "nl", "sv", "da", "nb", "no", "nn", "fi", "hu", "ro", "bg", "el", "hr", "sr", "sl", "lt", "lv", "et", "pt", "id", "vi", "ca", "gl", "eu", "is", "mk", "sq", "be", "az", "kk", "hy", "ka", "bs", "af", "lb", "ast", "uz", "ky"])  # fmt: skip
+_POINT = frozenset({"en", "zh", "ja", "ko", "hi", "he", "th", "yue", "mr", "ne", "bn", "ta", "te", "gu", "pa", "kn", "ml", "si",
+                    "ur", "km", "my", "lo", "ga", "cy", "mt", "tl", "fil", "ms", "sw", "am", "ti"})  # fmt: skip
+COMMA = frozenset({"de", "fr", "it", "ru", "uk", "pl", "cs", "sk", "tr", "nl", "sv", "da", "nb", "no", "nn", "fi", "hu", "ro",
+                   "bg", "el", "hr", "sr", "sl", "lt", "lv", "et", "pt", "id", "vi", "ca", "gl", "eu", "is", "mk", "sq", "be",
+                   "az", "kk", "hy", "ka", "bs", "af", "lb", "ast", "uz", "ky"})  # fmt: skip
 _GROUPED = regex.compile(r"\p{Nd}{1,3}(?:[.,'’٬ \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}]\p{Nd}{3})+")
 _INDIAN = regex.compile(r"\p{Nd}{1,2}(?:[,٬]\p{Nd}{2})+[,٬]\p{Nd}{3}")
 

@@ -168,7 +168,7 @@ def _bare(q: Quantity, text: str) -> Quantity:
     return q
 
 
-def han_dated(q: Quantity, text: str) -> Quantity:
+def han_dated(q: Quantity, text: str) -> Quantity:  # noqa: PLR0911 - one return a mark
     """A figure before 年, 月, 日, 年代 becomes what it is."""
     era = _ERAS.get(text[max(0, q.start - 2) : q.start])
     if era is not None and text[q.end : q.end + 1] in {"）", ")"}:

@@ -19,7 +19,11 @@ _LARGE = {"万": 10**4, "萬": 10**4, "만": 10**4, "亿": 10**8, "億": 10**8, 
 _HAN = "".join(c for c in (*_DIGIT, *_SMALL, *_LARGE) if not regex.match(r"\p{Hangul}", c))
 _FIGURE = r"\p{Nd}+(?:[.,．，]\p{Nd}+)*"
 # 千 and 百 after a figure may begin a unit: 5千米, 3千克, 2千瓦, 百分点.
-_NUMBER = rf"(?:{_FIGURE}\s?(?=[多余餘]?[十百千万萬亿億兆])(?![百千](?:克|米|瓦|卡|赫|帕|分|字))|[{_HAN}]|[多余餘几幾来數数](?=[万萬亿億])|(?<=[万萬亿億兆])\p{{Nd}}{{1,4}}(?![\p{{Nd}}.,]|\s?[年月]))+"
+_NUMBER = (
+    rf"(?:{_FIGURE}\s?(?=[多余餘]?[十百千万萬亿億兆])(?![百千](?:克|米|瓦|卡|赫|帕|分|字))"
+    rf"|[{_HAN}]|[多余餘几幾来數数](?=[万萬亿億])"
+    rf"|(?<=[万萬亿億兆])\p{{Nd}}{{1,4}}(?![\p{{Nd}}.,]|\s?[年月]))+"
+)
 _PATTERN = regex.compile(
     rf"""(?P<share>(?P<below>[{_HAN}]+|{_FIGURE})分[之の](?P<above>[{_HAN}]+(?:点[{_HAN}]+)?|{_FIGURE}))
       | (?P<vague>[数數几幾][十百千万萬亿億]+|[十百千万萬亿億]+[几幾数數])
@@ -27,7 +31,8 @@ _PATTERN = regex.compile(
       | (?P<tenths>(?:[{_HAN}]|\p{{Nd}})[成割](?:[{_HAN}])?(?!就|本|果|为|為|立|功|员|員|长|長|熟|人|都|交|分|效|绩|績))
       | (?P<half>[半]\s?(?=[个個]?\s?(?:小时|小時|年|月|天|世纪|世紀|時間|日|分钟)))
       | (?P<number>(?P<order>第)?(?P<body>{_NUMBER}))
-      | (?P<korean>{_FIGURE}\s?(?:(?:[천백십]?[만억조]|천)(?:\s?{_FIGURE}(?:\s?[천백십]?[만억]|천)|(?!\p{{Hangul}}{{3}}))\s?)+)""",
+      | (?P<korean>{_FIGURE}\s?(?:(?:[천백십]?[만억조]|천)
+          (?:\s?{_FIGURE}(?:\s?[천백십]?[만억]|천)|(?!\p{{Hangul}}{{3}}))\s?)+)""",
     regex.VERBOSE,
 )
 _THAI = {
@@ -79,8 +84,8 @@ def _figure(text: str) -> Value | None:
 def han_value(text: str) -> frozenset[Value]:
     """The values a run of Han numerals (and figures before a large unit) may have.
 
-    >>> [int(v) for v in han_value("一百二十万")], [int(v) for v in han_value("3亿5000万")], [int(v) for v in han_value("二〇二〇")]
-    ([1200000], [350000000], [2020])
+    >>> [int(*han_value(t)) for t in ("一百二十万", "3亿5000万", "二〇二〇")]
+    [1200000, 350000000, 2020]
     """
     if len(text) > 1 and all(c in _DIGIT for c in text):
         return frozenset({Decimal("".join(str(_DIGIT[c]) for c in text))})
@@ -98,20 +103,19 @@ def han_value(text: str) -> frozenset[Value]:
             section += (Decimal(1) if current is None else current) * _SMALL[piece]
             current, last_unit, zero = None, _SMALL[piece], False
         elif piece in _LARGE:
-            section += current or 0
-            if _LARGE[piece] > 10**4 and not section and total:  # 万亿
-                total *= _LARGE[piece]
-            elif total and total < _LARGE[piece] and section:
-                total = (total + section) * _LARGE[piece]
-            elif not section and total:
-                total *= _LARGE[piece]
-            else:
-                total += (section or Decimal(1)) * _LARGE[piece]
+            total = _enlarged(total, section + (current or 0), _LARGE[piece])
             section, current, last_unit, zero = Decimal(0), None, _LARGE[piece], False
     values: set[Value] = {total + section + (current or 0)}
     if current is not None and last_unit >= 100 and not zero and 0 < current < 10:
         values.add(total + section + current * (last_unit // 10))  # 一百二 is 120 in speech
     return frozenset(values)
+
+
+def _enlarged(total: Decimal, section: Decimal, unit: int) -> Decimal:
+    """The total after a unit of four places: 3亿 + 5000万, and 2万亿."""
+    if total and (not section or total < unit):
+        return (total + section) * unit
+    return total + (section or Decimal(1)) * unit
 
 
 def han_numbers(text: str, lang: str) -> list[HanNumber]:
@@ -139,7 +143,9 @@ def han_numbers(text: str, lang: str) -> list[HanNumber]:
     return found
 
 
-def _one(text: str, m: regex.Match[str], fixed: set[int]) -> HanNumber | None:
+def _one(  # noqa: PLR0911 - one return a way of writing
+    text: str, m: regex.Match[str], fixed: set[int]
+) -> HanNumber | None:
     start, end = m.span()
     mixed = any(c.isdigit() and c not in _HAN for c in m.group())
     if m["share"]:

@@ -60,7 +60,7 @@ def family(q: Quantity) -> str:
     return _FAMILY.get(q.kind, "number")
 
 
-def same(one: Quantity, other: Quantity) -> float | None:
+def same(one: Quantity, other: Quantity) -> float | None:  # noqa: PLR0911 - one return a pair of kinds
     """How far apart two equal quantities are in form (0 is alike), None when they are not equal.
 
     >>> q = quantities
@@ -89,7 +89,9 @@ def same(one: Quantity, other: Quantity) -> float | None:
         return None if cost is None else cost + 0.2
     if families == {"time", "daypart"}:
         time, part = (one, other) if one.kind == "time" else (other, one)
-        noon = part.values <= {Decimal(0), Decimal(12)} and any(int(v) * 60 in {int(t) % 1440 for t in time.values} for v in part.values)
+        noon = part.values <= {Decimal(0), Decimal(12)} and any(
+            int(v) * 60 in {int(t) % 1440 for t in time.values} for v in part.values
+        )
         return 0.3 if noon else None
     return None
 
@@ -117,9 +119,15 @@ def _related(one: Quantity, other: Quantity) -> float | None:
             and any(0 < v < 1 and any(abs(float(v) * 100 - float(w)) < 1 for w in a.values) for v in b.values)
         ):
             return 0.3
-        if a.kind == "fraction" and any(Fraction(v) * Fraction(n) == 1 for v in a.values for n in b.values if n > 2):  # one in five
+        if a.kind == "fraction" and any(
+            Fraction(v) * Fraction(n) == 1 for v in a.values for n in b.values if n > 2
+        ):  # one in five
             return 0.4
-        if a.kind == "ordinal" and b.kind == "decade" and any(v == int(v) and (int(v) - 1) * 100 == w for v in a.values for w in b.values):
+        if (
+            a.kind == "ordinal"
+            and b.kind == "decade"
+            and any(v == int(v) and (int(v) - 1) * 100 == w for v in a.values for w in b.values)
+        ):
             return 0.3
     return None
 

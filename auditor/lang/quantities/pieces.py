@@ -18,34 +18,8 @@ _FIGURE = regex.compile(
     r"|(?<![\p{Nd}\p{L}.)\]])\.\p{Nd}+|\p{Nd}+(?:[.,'’٫٬·]\p{Nd}+)*"
 )
 # The standard library's expressions are several times faster, but split words at combining marks.
-_MARKED = frozenset(
-    [
-        "hi",
-        "mr",
-        "ne",
-        "bn",
-        "ta",
-        "te",
-        "gu",
-        "pa",
-        "kn",
-        "ml",
-        "si",
-        "ar",
-        "fa",
-        "ur",
-        "he",
-        "ps",
-        "sd",
-        "ckb",
-        "th",
-        "my",
-        "km",
-        "lo",
-        "dv",
-        "am",
-    ]
-)
+_MARKED = frozenset({"hi", "mr", "ne", "bn", "ta", "te", "gu", "pa", "kn", "ml", "si", "ar", "fa", "ur", "he", "ps", "sd",
+                     "ckb", "th", "my", "km", "lo", "dv", "am"})  # fmt: skip
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)?")
 _MARKED_WORD = regex.compile(r"[\p{L}\p{M}]+(?:['’](?=\p{L})[\p{L}\p{M}]+)?")
 _LONGEST_WORD = 60

@@ -186,7 +186,7 @@ _TENS = frozenset(Decimal(n) for n in range(20, 100, 10))
 _TWO = 0.45  # often both, a pair, a dual ending
 
 
-def _attached(q: Quantity, text: str, lang: str) -> Quantity:
+def _attached(q: Quantity, text: str, lang: str) -> Quantity:  # noqa: PLR0911 - the first that stands there
     """The quantity with its unit or currency."""
     if q.kind in {"month", "day", "weekday", "relday", "daypart", "time", "code", "decade"}:
         return q
@@ -214,7 +214,7 @@ def _attached(q: Quantity, text: str, lang: str) -> Quantity:
 
 
 def _elliptic(found: list[Quantity], text: str) -> list[Quantity]:
-    """In "5 to 10 million" the five may be millions; in "1970s and 80s" the eighty is a decade."""
+    """In "5 to 10 million km" the five may be millions, and is kilometres; in "1970s and 80s" the eighty is a decade."""
     for at in range(1, len(found)):
         q, before = found[at], found[at - 1]
         tens = before.kind == "decade" and q.kind == "number" and all(10 <= v < 100 and v % 10 == 0 for v in q.values)
@@ -222,6 +222,14 @@ def _elliptic(found: list[Quantity], text: str) -> list[Quantity]:
             found[at] = msgspec.structs.replace(q, kind="decade", loose=q.loose | decades(q.values))
     for at in range(len(found) - 2, -1, -1):
         q, following = found[at], found[at + 1]
+        measured = q.kind == "number" and following.unit and not q.unit and not q.currency
+        if (
+            measured
+            and q.end == max(q.end, q.tail)
+            and _TO.fullmatch(text, q.end, following.start)
+            and text[q.end : following.start].strip()
+        ):
+            q = found[at] = msgspec.structs.replace(q, unit=following.unit)  # 5 to 10 km
         plain_figure = q.written == "digits" and q.kind in {"number", "year"} and following.written == "mixed"
         if plain_figure and _TO.fullmatch(text, q.end, following.start) and (head := _HEAD.match(following.text)) is not None:
             bare = max(readings(head.group(), "en")[0], default=None)

@@ -7,48 +7,16 @@ import functools
 import msgspec
 import regex
 
-from auditor.lang.quantities.match import Comparison, Pair, family
+from auditor.lang.quantities.match import Comparison, Pair
 
 _WORD = regex.compile(r"\p{L}[\p{L}\p{M}]*")
 _REACH = 5  # words on each side that say what a number counts
 _SPAN = 60  # code points looked at on each side
 _CLAUSE = regex.compile(r"[.;!?]\s")
 _EXCHANGEABLE = frozenset({"number", "year", "ordinal", "day", "month", "time", "decade"})
-_COMMON = frozenset(
-    [
-        "the",
-        "of",
-        "in",
-        "to",
-        "and",
-        "a",
-        "an",
-        "on",
-        "at",
-        "for",
-        "with",
-        "from",
-        "by",
-        "was",
-        "were",
-        "is",
-        "are",
-        "had",
-        "has",
-        "have",
-        "that",
-        "than",
-        "more",
-        "about",
-        "nearly",
-        "some",
-        "other",
-        "into",
-        "after",
-        "before",
-        "as",
-    ]
-)
+_COMMON = frozenset({"the", "of", "in", "to", "and", "a", "an", "on", "at", "for", "with", "from", "by", "was", "were", "is",
+                     "are", "had", "has", "have", "that", "than", "more", "about", "nearly", "some", "other", "into", "after",
+                     "before", "as"})  # fmt: skip
 
 
 class Swap(msgspec.Struct, frozen=True):
@@ -80,9 +48,7 @@ def _alike(one: dict[str, float], other: dict[str, float]) -> float:
 
 def _may_swap(one: Pair, other: Pair) -> bool:
     a, b = one.left, other.left
-    if family(a) != family(b) or a.kind not in _EXCHANGEABLE or (a.kind == "month") != (b.kind == "month"):
-        return False
-    if "year" in {a.kind, b.kind} and a.kind != b.kind:
+    if a.kind != b.kind or a.kind not in _EXCHANGEABLE:
         return False
     if a.unit and b.unit and a.unit != b.unit and a.unit == one.right.unit and b.unit == other.right.unit:
         return False  # each kept its own unit: the clauses are the other way round, not the figures

@@ -13,8 +13,8 @@ from auditor import corpora
 from auditor.lang.quantities.quantity import Value
 
 # Relatives that may read each other's tables where they have none of their own.
-_RELATIVES = {"no": "nb", "nn": "nb", "ms": "id", "gl": "pt", "be": "ru", "bg": "ru", "mr": "hi", "sk": "cs", "ast": "es", "yue": "zh",
-              "wuu": "zh", "iw": "he", "in": "id", "sr": "hr"}  # fmt: skip
+_RELATIVES = {"no": "nb", "nn": "nb", "ms": "id", "gl": "pt", "be": "ru", "bg": "ru", "mr": "hi", "sk": "cs", "ast": "es",
+              "yue": "zh", "wuu": "zh", "iw": "he", "in": "id", "sr": "hr"}  # fmt: skip
 _LONGEST_ENDING = 4
 
 
