@@ -53,7 +53,10 @@ def document(
 ) -> Document:
     """A document of the blocks: text made safe, fields told apart, long ones cut; `lang` is what it says of itself."""
     notes: list[str] = list((meta or {}).get("notes", ()))
-    doc_lang = ask.lang or lang or "und"
+    said = boundary.language(lang)
+    if lang and not said:
+        notes.append(f"the declared language {boundary.safe(lang)[:40]!r} is none that is known")
+    doc_lang = ask.lang or said or "und"
     segments: list[Segment] = []
     for index, block in enumerate(b for b in blocks if b.text.strip()):
         text, changed = boundary.replaced(block.text)
@@ -64,10 +67,12 @@ def document(
         for number, (start, end, field) in enumerate(pieces):
             ident_of = f"{ident}:{index}" if len(pieces) == 1 else f"{ident}:{index}.{number}"
             place = _place(path, item, block, text, start)
-            segments.append(Segment(ident_of, text[start:end], block.lang or doc_lang, field, place, index, start))
+            segments.append(
+                Segment(ident_of, text[start:end], boundary.language(block.lang) or doc_lang, field, place, index, start)
+            )
     about = {
         **{k: v for k, v in (meta or {}).items() if k != "notes"},
-        **({"declared_lang": lang} if lang else {}),
+        **({"declared_lang": said} if said else {}),
         **({"notes": tuple(dict.fromkeys(notes))} if notes else {}),
     }
     return Document(ident, ask.role, doc_lang, tuple(segments), about)

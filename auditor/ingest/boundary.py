@@ -7,6 +7,7 @@ Replacements are one code point for one, so that offsets into the text stay true
 from __future__ import annotations
 
 import codecs
+import functools
 
 import msgspec
 import regex
@@ -18,6 +19,14 @@ REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 # Surrogates and controls other than tab, line breaks, vertical tab, form feed and NEXT LINE (U+0085).
 _UNSAFE = regex.compile(r"[\p{Cs}[\p{Cc}--[\t\n\r\v\f\N{NEXT LINE}]]]", regex.VERSION1)
 _ORDER = regex.compile(r"-[bl]e$")
+_TAG = regex.compile(r"[a-zA-Z]{2,3}(?:-[a-zA-Z0-9]{2,8}){0,4}")
+# What feeds say instead of a tag, in English as they do.
+_NAMES = {
+    "english": "en", "spanish": "es", "french": "fr", "german": "de", "portuguese": "pt", "italian": "it", "russian": "ru",
+    "chinese": "zh", "japanese": "ja", "korean": "ko", "arabic": "ar", "hebrew": "he", "hindi": "hi", "turkish": "tr",
+    "ukrainian": "uk", "polish": "pl", "dutch": "nl", "swedish": "sv", "greek": "el", "persian": "fa", "indonesian": "id",
+    "vietnamese": "vi", "thai": "th",
+}  # fmt: skip
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -56,6 +65,21 @@ def safe(text: str) -> str:
     True
     """
     return str(_UNSAFE.sub(REPLACEMENT, text))
+
+
+@functools.lru_cache(maxsize=1024)
+def language(name: str) -> str:
+    """A language as a document declares it, as a tag; "" for what is none.
+
+    >>> language("en_us"), language(" zh-hant-TW "), language("English"), language("x' onload='")
+    ('en-US', 'zh-Hant-TW', 'en', '')
+    """
+    name = name.strip().replace("_", "-")
+    if not _TAG.fullmatch(name):
+        return _NAMES.get(name.lower(), "")
+    parts = name.split("-")
+    shaped = (p.title() if len(p) == 4 else p.upper() if len(p) == 2 else p.lower() for p in parts[1:])
+    return "-".join((parts[0].lower(), *shaped))
 
 
 def replaced(text: str) -> tuple[str, tuple[str, ...]]:

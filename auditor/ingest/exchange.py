@@ -75,8 +75,8 @@ def _units(piece: unitcut.Piece, stem: str, at: dict[str, Any], langs: tuple[str
             id=name,
             target=inline(target) if target is not None else "",
             source=inline(source) if source is not None else None,
-            target_lang=langs[0] or (target.get(_LANG) if target is not None else "") or at["target"],
-            source_lang=langs[1] or at["source"],
+            target_lang=langs[0] or boundary.language((target.get(_LANG) if target is not None else "") or at["target"]),
+            source_lang=langs[1] or boundary.language(at["source"]),
             document=boundary.safe(at["file"] or stem),
             meta={"state": state} if state else {},
             line=piece.line + ((target if target is not None else part).sourceline or 1) - 1,
@@ -113,7 +113,12 @@ def _memory(piece: unitcut.Piece, path: str, stem: str, number: int, header: str
     source = source or next((t for t in texts if t is not wanted[0]), None)
     lang, text = wanted[0]
     return Row(
-        ident, text, source[1] if source else None, target_lang=lang, source_lang=source[0] if source else "", line=piece.line
+        ident,
+        text,
+        source[1] if source else None,
+        target_lang=boundary.language(lang),
+        source_lang=boundary.language(source[0]) if source else "",
+        line=piece.line,
     )
 
 
@@ -131,7 +136,7 @@ def po(data: bytes, path: str, stem: str, langs: tuple[str, str]) -> Iterator[Ro
         catalogue = polib.pofile("\n" + boundary.safe(decoded.text), check_for_duplicates=False)
     except (OSError, ValueError, UnicodeError, IndexError, AttributeError) as error:
         raise InputError(path, f"is not a PO file: {str(error)[:200]}") from error
-    lang = langs[0] or str(catalogue.metadata.get("Language", "")).replace("_", "-")
+    lang = langs[0] or boundary.language(str(catalogue.metadata.get("Language", "")))
     written = decoded.text.split("\n")
     for number, entry in enumerate(catalogue, 1):
         ident = f"{stem}:{number}"

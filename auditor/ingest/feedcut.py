@@ -103,7 +103,9 @@ class _Sections:
 
     def __init__(self, text: str, tag: str) -> None:
         self._text = text
-        self._boundary = regex.compile(rf"</(?:[\w.-]+:)?{tag}\s*>\s*(?:<!--[^>]*+-->\s*)?<(?:/|(?:[\w.-]+:)?{tag}[\s>])")
+        self._boundary = regex.compile(
+            rf"</(?:[\w.-]+:)?{tag}\s*>[^<>]{{0,200}}+(?:<!--[^>]*+-->\s*)?<(?:/|(?:[\w.-]+:)?{tag}[\s>])"
+        )
         self._next = {"]]>": -2, "-->": -2, "": -2}  # -2: not looked for yet, -1: there is none
 
     def end(self, opening: str, at: int) -> int:

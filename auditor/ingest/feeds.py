@@ -81,7 +81,11 @@ def _entry(entry: feedcut.Entry, feed: feedcut.Feed, context: _Context, ask: Ask
     name = f"entry {entry.number}"
     if not entry.closed:
         truncated = entry.number == len(feed.entries) and not feed.tail
-        why = "the feed is cut off in the middle of this entry; fetch it again" if truncated else "the entry has no start or no end tag"
+        why = (
+            "the feed is cut off in the middle of this entry; fetch it again"
+            if truncated
+            else "the entry has no start or no end tag"
+        )
         return Failure(context.path, why, name, entry.line)
     if len(entry.text) > ask.limits.page_bytes:
         return Failure(context.path, f"the entry has more than {ask.limits.page_bytes:,} characters", name, entry.line)

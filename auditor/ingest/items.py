@@ -61,10 +61,16 @@ def document(item: Item, ask: Ask, path: str, feed_lang: str = "", feed_title: s
         **item.known,
         "notes": tuple(notes) if found else (*notes, "the entry has no text"),
     }
-    ident = item.guid or item.link or f"{path}#{item.number}"
+    ident = (item.guid or item.link or f"{path}#{item.number}")[:300]  # ids stand in reports
     kept = {key: value for key, value in meta.items() if value}
     return blocks.document(
-        ident, found, ask, path, item=item.guid or item.link or f"entry {item.number}", lang=item.lang or feed_lang, meta=kept
+        ident,
+        found,
+        ask,
+        path,
+        item=(item.guid or item.link)[:300] or f"entry {item.number}",
+        lang=item.lang or feed_lang,
+        meta=kept,
     )
 
 

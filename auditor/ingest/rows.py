@@ -30,6 +30,7 @@ _ALIASES = {
 }
 _KNOWN = ("people", "places", "organisations")
 _LINES_OF_A_ROW = 2_000  # a quoted field over more lines than this has a quote that was never closed
+_LONGEST_ID = 300  # ids stand in reports and file names
 _LINE_BYTES = 16 << 20
 
 
@@ -197,14 +198,14 @@ def _row(raw: Mapping[str, Any], known: Mapping[str, str], ident: str, line: int
     metrics = got.get("metrics") if isinstance(got.get("metrics"), dict) else {}
     flat = {str(k)[8:]: v for k, v in raw.items() if str(k).startswith(("metrics.", "metrics:"))}
     return Row(
-        id=_string(got.get("id")) or ident,
+        id=_string(got.get("id"))[:_LONGEST_ID] or ident,
         target=target,
         source=_string(got.get("source")) or None,
         references=references,
         back=_string(got.get("back")) or None,
-        target_lang=langs[0] or _string(got.get("target_lang")),
-        source_lang=langs[1] or _string(got.get("source_lang")),
-        document=_string(got.get("document")),
+        target_lang=langs[0] or boundary.language(_string(got.get("target_lang"))),
+        source_lang=langs[1] or boundary.language(_string(got.get("source_lang"))),
+        document=_string(got.get("document"))[:_LONGEST_ID],
         field=_string(got.get("field")) or "body",
         metrics={boundary.safe(k): n for k, v in {**(metrics or {}), **flat}.items() if (n := _number(v)) is not None},
         meta={k: tuple(boundary.safe(v) for v in raw[k] if isinstance(v, str)) for k in _KNOWN if isinstance(raw.get(k), list)},
@@ -235,7 +236,7 @@ def table(
     first = next(((n, line) for n, line in lines if line.strip()), (1, ""))
     separator = max("\t,;", key=first[1].count)
     split = _tabbed(lines) if separator == "\t" else _quoted(lines, separator)
-    header = next(csv.reader([first[1]], delimiter=separator)) if separator != "\t" else first[1].rstrip("\r\n").split("\t")
+    header = _header(first[1], separator, path)
     known = names(header, columns, path)
     for number, cells in split:
         ident = f"{stem}:{number}"
@@ -245,6 +246,14 @@ def table(
             yield Failure(path, f"the row has {len(cells)} cells where the header has {len(header)}", ident, number)
         elif any(c.strip() for c in cells):
             yield _row(dict(zip(header, cells, strict=True)), known, ident, number, langs)
+
+
+def _header(line: str, separator: str, path: str) -> list[str]:
+    """Names of the columns."""
+    try:
+        return line.rstrip("\r\n").split("\t") if separator == "\t" else next(csv.reader([line], delimiter=separator), [])
+    except csv.Error as error:
+        raise InputError(path, f"has no header that can be read: {error}", 1) from error
 
 
 def _tabbed(lines: Iterator[tuple[int, str]]) -> Iterator[tuple[int, list[str] | None]]:

@@ -23,7 +23,10 @@ _DECLARED = regex.compile(
     r"<!ENTITY\s+(?P<parameter>%\s+)?(?P<name>[\w.-]{1,60})\s+(?:(?P<outside>SYSTEM|PUBLIC)\b|(?P<q>[\"'])(?P<value>.*?)(?P=q))",
     regex.DOTALL,
 )
-_TAG_ATTRIBUTES = regex.compile(r"<[\w:-]+(?:\s[^<>]*+)?>")
+# A tag and its attributes as a browser reads them; a quote that is never closed runs to the end.
+_TAG = regex.compile(r"<!--|<\p{L}[^\s/>]*+")
+_ATTRIBUTE = regex.compile(r"[\s/]*+[^\s>/][^\s=>/]*+(?:\s*+=\s*+(?:\"[^\"]*+(?:\"|\Z)|'[^']*+(?:'|\Z)|[^\s>]*+))?+")
+_OPAQUE = {"<!--": regex.compile("-->"), "<script": regex.compile("(?i:</script)"), "<style": regex.compile("(?i:</style)")}
 _XML_ENCODING = regex.compile(rb"^(?:\xef\xbb\xbf)?\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})[\"']")
 _ROOT = regex.compile(r"<(?![?!])(?:[\w.-]+:)?([\w.-]+)")
 _SKIPPED = regex.compile(r"\s*+(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*+(?:\[.*?\]\s*)?>)", regex.DOTALL)
@@ -169,9 +172,23 @@ def mended(text: str, entities: Mapping[str, str] | None = None) -> tuple[str, t
 
 
 def refuse_attributes(text: str, limit: int, path: str) -> None:
-    """Raise InputError for a tag with absurdly many attributes: tree builders and walkers are quadratic in them."""
-    for match in _TAG_ATTRIBUTES.finditer(text):
-        tag = match.group()
-        if len(tag) > 4 * limit and tag.count("=") > limit and tag.count('="') + tag.count("='") > limit:
-            line = text.count("\n", 0, match.start()) + 1
-            raise InputError(path, f"has a tag with more than {limit} attributes: refused", line)
+    """Raise InputError for a tag with absurdly many attributes: libxml2's HTML parser is quadratic in them (40,000 take 15 s).
+
+    >>> refuse_attributes("<a " + "b " * 300 + ">", 256, "x.html")
+    Traceback (most recent call last):
+    ...
+    auditor.errors.InputError: x.html:1: has a tag with more than 256 attributes: refused
+    """
+    at = 0 if len(text) > 2 * limit else len(text)
+    while tag := _TAG.search(text, at):
+        at, count = tag.end(), 0
+        if closing := _OPAQUE.get(tag.group().lower()):
+            end = closing.search(text, at)
+            at = end.start() if end else len(text)
+            continue
+        while attribute := _ATTRIBUTE.match(text, at):
+            at, count = attribute.end(), count + 1
+            if count > limit:
+                raise InputError(
+                    path, f"has a tag with more than {limit} attributes: refused", text.count("\n", 0, tag.start()) + 1
+                )

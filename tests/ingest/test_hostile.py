@@ -111,6 +111,7 @@ def test_nothing_outside_is_ever_read(tmp_path, name, listener):
     "markup",
     [
         "<a " + " ".join(f'a{n}="1"' for n in range(40_000)) + ">x</a>",
+        '<a x=">" ' + " ".join(f'a{n}="1"' for n in range(40_000)) + ">x</a>",
         "<p>" * 100_000,
         "<b>" * 100_000 + "x",
         "<div>" * 5_000 + "x" + "</div>" * 5_000,
