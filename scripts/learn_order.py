@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Learns what two swapped words, a strewn-in mark and an exchanged little word look like: corpora/order/LANG.gz.
+"""Learns what two swapped words and a strewn-in mark look like: corpora/order/LANG.gz.
 
 usage: AUDITOR_GOLD=folder python scripts/learn_order.py [LANG...]
 
@@ -34,6 +34,7 @@ SETS = ("bio_mqm_*", "mlqe_*", "wmt23_sxs_mqm_*", "tico19_terms_*")
 WIDTH = {"en": 1 << 18}  # entries of the table; the others have a tenth of the text
 MOST_COARSE = 180  # words that are classes of their own
 MARKS = ",,,,,;:"
+ALPHA = 3e-5
 
 
 def texts(folder: Path, lang: str) -> tuple[list[str], str]:
@@ -61,7 +62,7 @@ def examples() -> list[str]:
     for name in ("noun", "verb", "adj", "adv"):
         path = Path("/usr/share/wordnet") / f"data.{name}"
         for line in path.read_text().splitlines() if path.exists() else []:
-            found += [f"{e[:1].upper()}{e[1:]}." for e in re.findall(r'"([^"]{25,})"', line.partition(" | ")[2]) if e[-1].isalpha()]
+            found += [f"{e[:1].upper()}{e[1:]}." for e in re.findall(r'"([^"]{25,})"', line.partition(" | ")[2]) if e[-1].isalpha()][::2]
     return found
 
 
@@ -74,12 +75,10 @@ def rewritten(found: list[Token]) -> tuple[Token, ...]:
     return tuple(out)
 
 
-def damaged(task: str, text: str, rng: random.Random, little: list[str]) -> tuple[tuple[Token, ...], int] | None:
+def damaged(task: str, text: str, rng: random.Random) -> tuple[tuple[Token, ...], int] | None:
     """The tokens of a sentence after one damage, and where it is."""
     found = list(tokens(text))
     free = [i for i, t in enumerate(found) if t.kind != "mark" and i + 1 < len(found)]
-    if task == "little":
-        free = [i for i in free if found[i].text.lower() in little]
     if not free:
         return None
     i = rng.choice(free)
@@ -91,20 +90,14 @@ def damaged(task: str, text: str, rng: random.Random, little: list[str]) -> tupl
             a, b = Token(0, 0, a.text if a.text[1:] != a.text[1:].lower() else a.text.lower(), a.kind), Token(0, 0, b.text[:1].upper() + b.text[1:], b.kind)
         found[i], found[i + 1] = b, a
         return rewritten(found), i
-    if task == "mark":
-        if found[i + 1].kind == "mark":
-            return None
-        found.insert(i + 1, Token(0, 1, rng.choice(MARKS), "mark"))
-        return rewritten(found), i + 1
-    other = rng.choice(little)
-    if other == found[i].text.lower():
+    if found[i + 1].kind == "mark":
         return None
-    found[i] = Token(0, 0, other.capitalize() if found[i].text[:1].isupper() else other, "word")
-    return rewritten(found), i
+    found.insert(i + 1, Token(0, 1, rng.choice(MARKS), "mark"))
+    return rewritten(found), i + 1
 
 
-def vocabulary(clean: list[str], lang: str) -> tuple[dict[str, int], dict[str, int], list[str]]:
-    """Numbers of words and of coarse classes, and the little words that are exchanged."""
+def vocabulary(clean: list[str], lang: str) -> tuple[dict[str, int], dict[str, int]]:
+    """Numbers of words and of coarse classes."""
     words, classes = collections.Counter(), collections.Counter()
     for text in clean:
         starts = sentence_starts(text)
@@ -117,44 +110,44 @@ def vocabulary(clean: list[str], lang: str) -> tuple[dict[str, int], dict[str, i
     own = [w for w, n in words.most_common(MOST_COARSE) if n >= 15]
     coarse = {name: i + 2 for i, name in enumerate(dict.fromkeys([*little, *own, *(c for c, n in classes.items() if n >= 12)]))}
     fine = {w: i + 2 + len(coarse) for i, w in enumerate(w for w, n in words.items() if n >= 3)}
-    return fine, coarse, little
+    return fine, coarse
 
 
 def learn(task: str, train: list[str], held: list[str], vocab: tuple, width: int, lang: str, rng: random.Random) -> tuple[np.ndarray, float, tuple[float, float]]:
     """Weights, bias and bars of one task."""
-    fine, coarse, little = vocab
-    allowed = frozenset(little)
+    fine, coarse = vocab
     rows, labels = [], []
 
     def take(found: tuple[Token, ...], starts: frozenset[int], bad: int | None, share: float) -> None:
         at = places(numbered(found, starts, fine, coarse, lang), width)
         for i in range(len(found)):
-            if fits(task, found, i, allowed) and (i == bad or (abs(i - (bad if bad is not None else -9)) > 2 and rng.random() < share)):
+            if fits(task, found, i) and (i == bad or (abs(i - (bad if bad is not None else -9)) > 2 and rng.random() < share)):
                 rows.append(at[i])
                 labels.append(i == bad)
 
     for text in train:
         found = tokens(text)
         take(found, sentence_starts(text), None, 0.6)
-        for _ in range(3):
-            hurt = damaged(task, text, rng, little)
+        for _ in range(3 if task == "swap" else 1):
+            hurt = damaged(task, text, rng)
             if hurt is not None:
                 take(hurt[0], sentence_starts(" ".join(t.text for t in hurt[0])), hurt[1], 0.1)
     at = np.sort(np.array(rows), axis=1)
     n, k = at.shape
-    x = csr_matrix((np.ones(n * k, np.float32), at.ravel(), np.arange(0, n * k + 1, k)), shape=(n, width))
-    clf = SGDClassifier(loss="log_loss", alpha=2e-6, max_iter=8, tol=None, average=True, random_state=1)
+    often = np.bincount(at.ravel(), minlength=width) >= 4  # what was seen less often would be learned by heart
+    x = csr_matrix((often[at.ravel()].astype(np.float32), at.ravel(), np.arange(0, n * k + 1, k)), shape=(n, width))
+    clf = SGDClassifier(loss="log_loss", alpha=ALPHA, max_iter=6, tol=None, average=True, random_state=1)
     clf.fit(x, np.array(labels))
     weights, bias = clf.coef_[0].astype(np.float32), float(clf.intercept_[0])
     best = []
     for text in held:
         found = tokens(text)
         scores = weights[places(numbered(found, sentence_starts(text), fine, coarse, lang), width)].sum(axis=1) + bias
-        best.append(max((s for i, s in enumerate(scores) if fits(task, found, i, allowed)), default=-9.0))
+        best.append(max((s for i, s in enumerate(scores) if fits(task, found, i)), default=-9.0))
     low, high = float(np.quantile(best, 0.98)), float(np.quantile(best, 0.996))
     caught = []
     for text in held:
-        hurt = damaged(task, text, rng, little)
+        hurt = damaged(task, text, rng)
         if hurt is not None:
             scores = weights[places(numbered(hurt[0], sentence_starts(" ".join(t.text for t in hurt[0])), fine, coarse, lang), width)].sum(axis=1) + bias
             caught.append(scores[hurt[1]])
@@ -181,10 +174,9 @@ def main() -> None:
             weights[np.abs(weights) < np.quantile(np.abs(weights), 0.35)] = 0
             scales[task] = float(np.quantile(np.abs(weights), 0.9995) / 127)
             tables.append(np.clip(np.round(weights / scales[task]), -127, 127).astype(np.int8))
-        fine, coarse, little = vocab
+        fine, coarse = vocab
         listed = ["", *coarse, *fine]
-        head = {"words": listed, "coarse": ["", *coarse], "scales": scales, "bias": biases, "bars": bars, "little": little,
-                "sets": SETS, "sha256": origin}
+        head = {"words": listed, "coarse": ["", *coarse], "scales": scales, "bias": biases, "bars": bars, "sets": SETS, "sha256": origin}
         packed = json.dumps(head, ensure_ascii=False).encode()
         blob = len(packed).to_bytes(4, "little") + packed + b"".join(t.tobytes() for t in tables)
         (OUT / f"{lang}.gz").write_bytes(gzip.compress(blob, 9, mtime=0))

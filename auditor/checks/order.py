@@ -1,20 +1,22 @@
 """Do the words stand in an order the language allows?
 
 With a reference: words both texts share, in another sequence; two neighbours that stand the other way round there.  Without:
-a model of what stands beside what (`lang/order.py`), which also doubts little words (of, in, to) that fit nothing around.
+a model of what stands beside what (`lang/order.py`).  A little word that differs between two neighbours the reference has as well
+is doubted; a pronoun that differs only in its case is wrong.
 """
 
 from __future__ import annotations
 
 import bisect
 import functools
+import itertools
 from collections import Counter
 from collections.abc import Iterator
 
 from auditor.checks.base import Check, Example, Rule, Tools
 from auditor.lang.lemmas import function_words
-from auditor.lang.marks import folded, head
-from auditor.lang.order import Odd, odd, oddness
+from auditor.lang.marks import head
+from auditor.lang.order import oddness, scored
 from auditor.lang.scripts import is_unspaced
 from auditor.lang.tokens import Token, tokens, words
 from auditor.model import Evidence, Role, Severity, Span, Unit, View
@@ -39,13 +41,13 @@ ORDER = Rule(
 )  # fmt: skip
 LITTLE = Rule(
     id="fluency/function-word",
-    summary="A little word (of, in, to, the) does not fit what stands around it.",
+    summary="A pronoun or other little word does not fit what stands around it.",
     category="fluency/grammar",
     its="grammar",
     severity=Severity.MINOR,
     examples=(
-        Example(target="He said it were the first of the week.", reference="He said it was the first of the week.", flags="were"),
-        Example(target="Он живёт из Москве уже год.", reference="Он живёт в Москве уже год.", langs="ru", flags="из"),
+        Example(target="The guards saw he at the gate.", reference="The guards saw him at the gate.", flags="he"),
+        Example(target="Вчера он видели у ворот.", reference="Вчера его видели у ворот.", langs="ru", flags="он"),
         Example(target="He came at noon.", reference="He arrived by midday."),
         Example(target="Он живёт в Москве.", reference="Его дом в Москве.", langs="ru"),
     ),
@@ -66,9 +68,8 @@ def find(unit: Unit, tools: Tools) -> Iterator[Evidence]:
         yield whole
         if whole.strength >= 0.5:
             return
-    marks = odd(text, lang)
-    yield from _swapped(text, row, theirs, [o for o in marks if o.task == "swap"])
-    yield from _little(text, row, unit, [o for o in marks if o.task == "little"])
+    yield from _swapped(text, row, theirs, lang)
+    yield from _framed(row, unit)
 
 
 def _low(tokens: tuple[Token, ...]) -> list[str]:
@@ -115,8 +116,8 @@ def _likeness(mine: tuple[str, ...], theirs: tuple[str, ...]) -> tuple[float, fl
     once_here = {w for w, n in Counter(mine).items() if n == 1}
     once_there = {w: i for i, w in enumerate(theirs) if theirs.count(w) == 1} if len(theirs) <= _MOST else {}
     places = [once_there[w] for w in mine if w in once_here and w in once_there]
-    pairs = set(zip(theirs, theirs[1:], strict=False))
-    kept = sum(pair in pairs for pair in zip(mine, mine[1:], strict=False)) / max(1, len(mine) - 1)
+    pairs = set(itertools.pairwise(theirs))
+    kept = sum(pair in pairs for pair in itertools.pairwise(mine)) / max(1, len(mine) - 1)
     if not places:
         return 1.0, kept, 0
     tails: list[int] = []
@@ -126,38 +127,31 @@ def _likeness(mine: tuple[str, ...], theirs: tuple[str, ...]) -> tuple[float, fl
     return len(tails) / len(places), kept, len(places)
 
 
-def _swapped(text: str, row: tuple[Token, ...], theirs: list[tuple[Token, ...]], marks: list[Odd]) -> Iterator[Evidence]:
+def _swapped(text: str, row: tuple[Token, ...], theirs: list[tuple[Token, ...]], lang: str) -> Iterator[Evidence]:
     """Two neighbours the wrong way round, by the reference, by the model, or by both."""
-    pairs = {pair for other in theirs for pair in zip(_low(other), _low(other)[1:], strict=False)}
-    near = {(a, c) for other in theirs for a, c in zip(_low(other), _low(other)[2:], strict=False)}
-    low = _low(row)
-    by_start = {row_token.start: i for i, row_token in enumerate(row)}
-    scores = {}
-    for mark in marks:
-        token = _token_at(text, mark.index)
-        if token is not None and token.start in by_start:
-            scores[by_start[token.start]] = mark.score
-    for i, (a, b) in enumerate(zip(low, low[1:], strict=False)):
-        if text[row[i].end : row[i + 1].start].strip() or a == b:
+    pairs = {pair for other in theirs for pair in itertools.pairwise(_low(other))}
+    scores = scored(text, lang).get("swap")
+    index = {token.start: i for i, token in enumerate(tokens(text)[: len(scores)])} if scores is not None else {}
+    for first, second in itertools.pairwise(row):
+        a, b = _low((first, second))
+        if a == b or (a, b) in pairs or text[first.end : second.start].strip():
             continue
-        turned = (b, a) in pairs and (a, b) not in pairs
-        score = scores.get(i, -1.0)
-        if not turned and score <= 0:
-            continue
-        strength = _belief(turned, score, (a, b) in pairs, (a, b) in near)
-        yield _pair(text, row[i], row[i + 1], turned, score, strength)
+        turned = (b, a) in pairs
+        score = float(scores[index[first.start]]) if scores is not None and first.start in index else _UNSCORED
+        strength = _belief(turned, score)
+        if strength >= 0.2:
+            yield _pair(text, first, second, turned, score, strength)
 
 
-def _token_at(text: str, index: int) -> Token | None:
-    found = tokens(text)
-    return found[index] if index < len(found) else None
+_UNSCORED = -5.0
 
 
-def _belief(turned: bool, score: float, kept: bool, near: bool) -> float:
-    if kept:
-        return 0.1
-    strength = 0.6 + 0.2 * max(0.0, min(score, 1.5)) if turned else 0.3 + 0.25 * min(score, 2.4)
-    return min(0.95, strength - (0.1 if near else 0.0))
+def _belief(turned: bool, score: float) -> float:
+    """From the model's score (0: as odd as the oddest place of 2 clean sentences in 100) and the reference."""
+    alone = 0.45 + 0.2 * score
+    if turned:
+        return min(0.95, max(0.4, 0.4 + 0.4 * (alone - 0.1)))
+    return min(0.85, alone)
 
 
 def _pair(text: str, first: Token, second: Token, turned: bool, score: float, strength: float) -> Evidence:
@@ -175,27 +169,7 @@ def _pair(text: str, first: Token, second: Token, turned: bool, score: float, st
     )
 
 
-def _little(text: str, row: tuple[Token, ...], unit: Unit, marks: list[Odd]) -> Iterator[Evidence]:
-    """A little word that the model doubts, or whose neighbours stand in the reference around another one."""
-    seen: set[int] = set()
-    for evidence in (*_framed(text, row, unit), *_doubted(text, unit, marks)):
-        if evidence.span.start not in seen:
-            seen.add(evidence.span.start)
-            yield evidence
-
-
-def _doubted(text: str, unit: Unit, marks: list[Odd]) -> Iterator[Evidence]:
-    there = frozenset().union(*(folded(head(r.text)) for r in unit.references))
-    for mark in marks:
-        token = _token_at(text, mark.index)
-        if token is not None:
-            strength = 0.28 + 0.22 * min(mark.score, 2.5)
-            if token.text.casefold() in there:
-                strength -= 0.1
-            yield _word(token, None, strength, "odd-word", mark.score, View.TARGET)
-
-
-def _framed(text: str, row: tuple[Token, ...], unit: Unit) -> Iterator[Evidence]:
+def _framed(row: tuple[Token, ...], unit: Unit) -> Iterator[Evidence]:
     """The reference has another little word between the same two neighbours."""
     little = function_words(unit.target.lang)
     if not little or not unit.references:
@@ -211,26 +185,36 @@ def _framed(text: str, row: tuple[Token, ...], unit: Unit) -> Iterator[Evidence]
         if frame is None or word in frame or word not in little or not frame & little:
             continue
         fix = min(frame & little)
-        if {word, fix} <= _ALIKE or (low[i], low[i + 2]) == ("<", ">"):
+        if (low[i], low[i + 2]) == ("<", ">"):
             continue
-        yield _word(token, fix, 0.6, "framed", 0.0, View.REFERENCE)
+        # a pronoun in another case is wrong; one of another person, tense or preposition may be another way to say it
+        same = next((person for person in _PERSONS if word in person and fix in person), None)
+        yield _word(token, fix, 0.8 if same else 0.2 if {word, fix} <= _ALIKE else 0.4, "case" if same else "framed")
+
+
+_PERSONS = tuple(
+    frozenset(group.split())
+    for group in (
+        "i me my mine myself", "he him his himself", "she her hers herself", "they them their theirs themselves", "we us our ours ourselves",
+        "you your yours yourself", "it its itself", "who whom whose", "ich mich mir mein", "er ihn ihm sein", "он его ему им", "я меня мне мной",
+    )
+)  # fmt: skip
 
 
 # Determiners and connectives that trade places in any two good translations.
 _ALIKE = frozenset("a the this that these those which who its their his her and but or as while when where some any all also only".split())
 
 
-def _word(token: Token, fix: str | None, strength: float, cause: str, score: float, view: View) -> Evidence:
+def _word(token: Token, fix: str, strength: float, cause: str) -> Evidence:
     return Evidence(
         rule=LITTLE.id,
-        view=view,
+        view=View.REFERENCE,
         span=Span(Role.TARGET, token.start, token.end),
-        message=f"“{token.text}” does not fit here" + (f": the reference has “{fix}”." if fix else "."),
-        detail=f"{token.text} / {fix}" if fix else "odd neighbours",
+        message=f"“{token.text}” does not fit here: the reference has “{fix}” between the same words.",
+        detail=f"{token.text} / {fix}",
         suggestion=fix,
-        strength=min(0.9, strength),
+        strength=strength,
         cause=cause,
-        features={"score": min(score, 6.0)},
     )
 
 

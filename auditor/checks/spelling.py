@@ -6,14 +6,18 @@ stands in the reference.  Names, words of the source, of the reference and of th
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 
 import msgspec
+import regex
 
 from auditor.checks.base import Check, Example, Rule, Tools
+from auditor.lang import lexicon
+from auditor.lang.lemmas import bases, function_words
 from auditor.lang.marks import folded, head, sentence_starts
 from auditor.lang.scripts import is_cased, is_unspaced, primary
-from auditor.lang.spelling import corrections, has_words, is_word, known, slips, variant
+from auditor.lang.spelling import corrections, has_words, is_word, known, listed, regional, slips, variant
 from auditor.lang.tokens import Token, words
 from auditor.model import Evidence, Role, Severity, Span, Unit, View
 
@@ -77,18 +81,36 @@ def find(unit: Unit, tools: Tools) -> Iterator[Evidence]:
     )
     looked = 0
     tokens = words(text)
-    for i, token in enumerate(tokens):
+    for i, token in _pieces(tokens, lang):
         if not _suspect(token, sight) or _address(text, token):
             continue
         unknown = listed and not known(token.text, lang)
-        if not unknown and not sight.reference:
+        seldom = not unknown and _seldom(_low(token), token.text, lang)
+        if not unknown and not seldom and not sight.reference:
             continue
         seen = _unknown(token, sight) if unknown else _real_word(tokens, i, sight, unit)
-        if seen is not None and not (unknown and _elsewhere(token.text, unit, tools)):
+        if seldom and (seen is None or seen.strength < 0.5):
+            seen = _scrap(token, text, sight)
+        repeated = unknown and text.casefold().count(token.text.casefold()) > 1 and seen is not None and seen.view is View.TARGET
+        if seen is not None and not repeated and not (unknown and _elsewhere(token.text, unit, tools)):
             yield seen
         looked += unknown
         if looked >= _MOST:
             return
+
+
+def _pieces(tokens: tuple[Token, ...], lang: str) -> Iterator[tuple[int, Token]]:
+    """Every word with its number; of a hyphenated one that is not known, its parts."""
+    for i, token in enumerate(tokens):
+        if "-" not in token.text or token.text[0].isupper() or len(token.text) > 60 or known(token.text, lang):
+            yield i, token
+            continue
+        for found in _PART.finditer(token.text):
+            yield i, Token(token.start + found.start(), token.start + found.end(), found.group(), token.kind)
+
+
+_PART = regex.compile(r"[^-]{4,}")
+_LATIN_ONLY = regex.compile(r"[\p{Latin}\p{M}'’]+")
 
 
 def _suspect(token: Token, sight: _Sight) -> bool:
@@ -121,6 +143,48 @@ def _unknown(token: Token, sight: _Sight) -> Evidence | None:
     return _evidence(token, fixes[0], "unknown-swapped", likely, View.TARGET, 1) if fixes else None
 
 
+# English words of two letters; the lists have a hundred more, of which Scrabble lives.
+_TWO = frozenset(
+    "ad ah am an as at ax be by do eh go ha he hi if in is it la lo ma me my no of oh ok on or ow ox pa pi re so ta to um up us we ye yo km cm "
+    "mm kg mg ml kb mb gb tb kw mw hz pm vs st nd rd th al de el le da di du et ex id qi tv pc bn mn tn nm pp ed bc dj mp ct pt sq ft oz lb hr "
+    "hp rs cc ie eg uk eu un".split()
+)
+
+
+@functools.lru_cache(maxsize=20_000)
+def _seldom(low: str, word: str, lang: str) -> bool:
+    """An English word of at most four letters that a list has and nobody writes (aw, ne, ara, knw): a longer word's remains."""
+    if primary(lang) not in _SURE or len(low) > 4 or word != low or "'" in low:
+        return False
+    if len(low) <= 2:
+        return low not in _TWO and low != "a"
+    if low in function_words("en") or low in _PLAIN:
+        return False
+    return not any(lexicon.parts_of_speech(base).get(pos, 0) for base, pos in bases(low)) and not listed_as_number(low)
+
+
+_PLAIN = frozenset("app apps blog vlog wifi web euro euros yuan taxi taxis ceo ebay url api pdf dvd usb gps hiv aids vape emoji quiz meme".split())
+
+
+def listed_as_number(low: str) -> bool:
+    """Is it a number word or a Roman numeral?"""
+    return low in {"nil", "ten", "six"} or not set(low) - set("ivxlc")
+
+
+def _scrap(token: Token, text: str, sight: _Sight) -> Evidence | None:
+    """A scrap of a word: sure where the reference has the whole."""
+    low = _low(token)
+    around = text[token.start - 1 : token.start] + text[token.end : token.end + 1]
+    if any(c in ".)-–—&'’:=<>±*^" or c.isdigit() for c in around):
+        return None
+    near = _nearest(low, sight.reference, sight.target, 1)
+    if near and len(near) >= len(low) and not _inflected(low, near):
+        return _evidence(token, near, "scrap-near-reference", 0.85, View.REFERENCE, 1)
+    fixes = corrections(low, sight.lang)
+    strength = 0.6 if len(low) == 2 else 0.5 if len(low) == 1 else 0.35
+    return _evidence(token, fixes[0] if fixes else None, "scrap", strength, View.TARGET, 1)
+
+
 def _like_reference(low: str, near: str, name: bool, sight: _Sight) -> float:
     """A name that differs is the business of names; an ending that differs, in a language that inflects, is grammar."""
     if not known(near, sight.lang):
@@ -134,7 +198,11 @@ def _like_reference(low: str, near: str, name: bool, sight: _Sight) -> float:
 def _unlisted(token: Token, name: bool, lang: str) -> Evidence | None:
     """An English word that no list has, with nothing beside it to compare."""
     low = _low(token)
+    if not _LATIN_ONLY.fullmatch(low):
+        return None
     fixes = corrections(low, lang)
+    if any(regional(low, fix) for fix in fixes):
+        return None
     if len(low) < 4:
         return None if name or not fixes else _evidence(token, fixes[0], "unknown-short", 0.55 if len(low) == 3 else 0.4, View.TARGET, 1)
     if not fixes:

@@ -1,4 +1,4 @@
-"""Does a place in a sentence look as if words had changed places, a mark had been strewn in or a little word exchanged?
+"""Does a place in a sentence look as if two words had changed places or a mark had been strewn in?
 
 A linear model over the words and word endings around each place, learned by `scripts/learn_order.py` from clean sentences
 that were damaged on purpose.  It knows no meaning and needs no reference; what it says is a log odds ratio a place.
@@ -22,7 +22,7 @@ from auditor.lang.pos import possible
 from auditor.lang.scripts import primary
 from auditor.lang.tokens import Token, tokens
 
-TASKS = ("swap", "mark", "little")  # this word and the next changed places; this mark is too much; this little word is wrong
+TASKS = ("swap", "mark")  # this word and the next changed places; this mark is too much
 _MOST = 200  # tokens looked at
 _YEAR = regex.compile(r"(?:1[5-9]|20)\d\d")
 _DIGIT = regex.compile(r"\p{Nd}")
@@ -47,7 +47,6 @@ class Model(msgspec.Struct, frozen=True):
     weights: dict[str, npt.NDArray[np.float32]]
     bias: dict[str, float]
     bars: dict[str, tuple[float, float]]  # scores that 2 in 100 and 4 in 1,000 clean sentences pass somewhere
-    little: frozenset[str]
 
 
 @functools.cache
@@ -71,7 +70,7 @@ def model(lang: str) -> Model | None:
     raw = np.frombuffer(data, np.int8, offset=4 + size).reshape(len(TASKS), -1)
     weights = {task: raw[k].astype(np.float32) * head["scales"][task] for k, task in enumerate(TASKS)}
     bars = {task: (float(low), float(high)) for task, (low, high) in head["bars"].items()}
-    return Model(_numbers(head["words"]), _numbers(head["coarse"]), weights, head["bias"], bars, frozenset(head["little"]))
+    return Model(_numbers(head["words"]), _numbers(head["coarse"]), weights, head["bias"], bars)
 
 
 def _numbers(names: list[str]) -> dict[str, int]:
@@ -149,35 +148,37 @@ def odd(text: str, lang: str) -> tuple[Odd, ...]:
     ()
     """
     table = model(lang)
-    found = tokens(text)[:_MOST]
-    if table is None or len(found) < 4:
+    if table is None:
         return ()
-    rows = numbered(found, sentence_starts(text), table.words, table.coarse, lang)
-    at = places(rows, len(table.weights["swap"]))
+    found = tokens(text)[:_MOST]
     seen = []
-    for task in TASKS:
-        low, high = table.bars[task]
-        scores = (table.weights[task][at].sum(axis=1) + table.bias[task] - low) / (high - low)
-        seen += [Odd(task, int(i), float(scores[i])) for i in np.flatnonzero(scores > 0) if fits(task, found, int(i), table.little)]
+    for task, scores in scored(text, lang).items():
+        seen += [Odd(task, int(i), float(scores[i])) for i in np.flatnonzero(scores > 0) if fits(task, found, int(i))]
     return tuple(sorted(seen, key=lambda o: -o.score))
 
 
-def fits(task: str, found: tuple[Token, ...], i: int, little: frozenset[str]) -> bool:
+@functools.lru_cache(maxsize=2048)
+def scored(text: str, lang: str) -> dict[str, npt.NDArray[np.float32]]:
+    """For each task a score a token: 0 at the lower bar, 1 at the upper; {} for short texts and languages without a table."""
+    table = model(lang)
+    found = tokens(text)[:_MOST]
+    if table is None or len(found) < 4:
+        return {}
+    at = places(numbered(found, sentence_starts(text), table.words, table.coarse, lang), len(table.weights["swap"]))
+    return {
+        task: (table.weights[task][at].sum(axis=1) + table.bias[task] - table.bars[task][0]) / (table.bars[task][1] - table.bars[task][0])
+        for task in TASKS
+    }
+
+
+def fits(task: str, found: tuple[Token, ...], i: int) -> bool:
     """Is the token such as the task is about?"""
     if task == "swap":
         return i + 1 < len(found) and found[i].kind != "mark" and found[i + 1].kind != "mark"
-    if task == "mark":
-        return found[i].kind == "mark" and found[i].text in ",;:" and 0 < i < len(found) - 1
-    return found[i].text.lower() in little
+    return found[i].kind == "mark" and found[i].text in ",;:" and 0 < i < len(found) - 1
 
 
 def oddness(text: str, lang: str) -> float:
     """The mean score of the places where two words stand side by side: high in a text whose words were shuffled."""
-    table = model(lang)
-    found = tokens(text)[:_MOST]
-    if table is None or len(found) < 4:
-        return 0.0
-    at = places(numbered(found, sentence_starts(text), table.words, table.coarse, lang), len(table.weights["swap"]))
-    low, high = table.bars["swap"]
-    scores = (table.weights["swap"][at].sum(axis=1) + table.bias["swap"] - low) / (high - low)
-    return float(np.mean(np.clip(scores, -3, 3)))
+    scores = scored(text, lang).get("swap")
+    return 0.0 if scores is None else float(np.mean(np.clip(scores, -3, 3)))

@@ -70,7 +70,7 @@ _ALSO = {
         "a i her hers herself ably am pm etc vs per cent via bn tn mph kph app apps blog blogs vlog email emails online offline selfie "
         "selfies lockdown lockdowns smartphone smartphones podcast podcasts startup startups website websites covid wifi "
         "livestream livestreamed livestreaming crowdfunding crypto cryptocurrency cryptocurrencies tiebreak playoffs "
-        "coronavirus pandemic biofuel fintech deepfake deepfakes chatbot chatbots doxing vaping hashtag hashtags emoji emojis".split()
+        "com dot vivo vitro situ rmb pharma coronavirus pandemic biofuel fintech deepfake deepfakes chatbot chatbots doxing vaping hashtag hashtags emoji emojis".split()
     ),
     "es": frozenset("antes tan cannabis coronavirus wifi veintidós veinticuatro".split()),
     "fr": frozenset(
@@ -183,7 +183,8 @@ def _known_part(word: str, lang: str) -> bool:
 def _derived(word: str, lang: str, name: str) -> bool:
     """A prefix or a productive ending on a listed base of four letters or more: shorter ones make any slip a word."""
     for prefix in _prefixes(lang):
-        if len(prefix) > 2 and word.startswith(prefix) and len(word) - len(prefix) >= 5 and listed(word[len(prefix) :], lang):
+        rest = 5 if len(prefix) > 2 else 6 if prefix in {"un", "re"} else 99
+        if word.startswith(prefix) and len(word) - len(prefix) >= rest and listed(word[len(prefix) :], lang):
             return True
     for ending, base in _SUFFIXES.get(name, ()):
         stem = word[: len(word) - len(ending)] + base
@@ -223,6 +224,15 @@ _VARIANTS = (("our", "or"), ("ise", "ize"), ("isa", "iza"), ("isi", "izi"), ("ys
              ("ogue", "og"), ("aeo", "eo"), ("ae", "e"), ("oe", "e"), ("ph", "f"), ("que", "k"), ("gramme", "gram"), ("mould", "mold"),
              ("grey", "gray"), ("plough", "plow"), ("ß", "ss"), ("é", "e"), ("ó", "o"), ("oo", "o"), ("eable", "able"), ("dgem", "dgm"),
              ("sceptic", "skeptic"), ("tyre", "tire"), ("ё", "е"), ("-", ""), ("ward", "wards"), ("st", ""), ("nn", "n"))  # fmt: skip
+
+
+def regional(one: str, other: str) -> bool:
+    """Are the two the British and the American spelling of a word?
+
+    >>> regional("honorably", "honourably"), regional("acustom", "accustom")
+    (True, False)
+    """
+    return any(one.replace(a, b) == other or other.replace(a, b) == one for a, b in _VARIANTS[:5])
 
 
 @functools.lru_cache(maxsize=20_000)
