@@ -16,6 +16,8 @@ from auditor.model import Evidence, Role, Severity, Span, Unit, View
 _ENOUGH = 100  # letters of the document: below it even a confident guess is one
 _SURE = 0.9  # py3langid's probability, calibrated by length; 43 of 43 sentences of as many languages were above it
 _SAMPLE = 4000  # code points
+# Languages that share few closed-class words with a neighbour, as Russian and Ukrainian or Spanish and Portuguese do.
+_DISTINCT = frozenset({"en", "de", "fr", "it", "pl", "hu", "fi", "tr", "ar", "he", "hi", "el", "nl", "ro"})
 _LETTER = regex.compile(r"\p{L}")
 
 
@@ -51,7 +53,7 @@ def find(units: Sequence[Unit], tools: Tools) -> Iterator[tuple[str, Evidence]]:
 
 def _reads_as(text: str, lang: str) -> bool:
     """Is every fifth word a closed-class word of the language?  Cheaper than a guess, and enough where the language is right."""
-    closed = function_words(lang)
+    closed = function_words(lang) if primary(lang) in _DISTINCT else frozenset()
     tokens = [token.text.lower() for token in words(text[:600])]
     return bool(closed) and sum(token in closed for token in tokens) * 5 >= len(tokens)
 
