@@ -17,7 +17,7 @@ from auditor.lang import lexicon
 from auditor.lang.lemmas import bases, function_words
 from auditor.lang.marks import folded, head, sentence_starts
 from auditor.lang.scripts import is_cased, is_unspaced, primary
-from auditor.lang.spelling import corrections, has_words, is_word, known, listed, regional, slips, variant
+from auditor.lang.spelling import corrections, distant, has_words, is_word, known, regional, slips, variant
 from auditor.lang.tokens import Token, words
 from auditor.model import Evidence, Role, Severity, Span, Unit, View
 
@@ -205,6 +205,8 @@ def _unlisted(token: Token, name: bool, lang: str) -> Evidence | None:
         return None
     if len(low) < 4:
         return None if name or not fixes else _evidence(token, fixes[0], "unknown-short", 0.55 if len(low) == 3 else 0.4, View.TARGET, 1)
+    if not fixes and not name and (far := distant(low, lang)):
+        return _evidence(token, far, "unknown-far", 0.5, View.TARGET, 2)
     if not fixes:
         return None if name else _evidence(token, None, "unknown", 0.35, View.TARGET, 3)
     if not name:

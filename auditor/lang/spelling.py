@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 
 import regex
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 from simplemma.strategies.dictionaries import DEFAULT_DICTIONARY_FACTORY, LOW_MEMORY_DICTIONARY_FACTORY
 from simplemma.strategies.dictionaries.dictionary_factory import SUPPORTED_LANGUAGES
@@ -126,7 +127,7 @@ def listed(word: str, lang: str) -> bool:
 def common(word: str, lang: str) -> bool:
     """Does the word stand in the list in small letters: is it no name, or not only a name?
 
-    >>> common("mayor", "en"), common("berlin", "en")
+    >>> common("mayor", "en"), common("merkel", "en")
     (True, False)
     """
     name, lower = _list_name(lang), word.lower()
@@ -256,6 +257,32 @@ def corrections(word: str, lang: str) -> tuple[str, ...]:
     if not 3 <= len(lower) <= 24 or not has_words(lang):
         return ()
     return tuple(dict.fromkeys(near for near in _near(lower, lang) if near != lower and listed(near, lang)))
+
+
+@functools.lru_cache(maxsize=20_000)
+def distant(word: str, lang: str) -> str | None:
+    """The listed word two slips away from a long English one, if there is one that begins alike.
+
+    >>> distant("precedessor", "en"), distant("myelinosome", "en")
+    ('predecessor', None)
+    """
+    low = word.lower()
+    if primary(lang) != "en" or not 8 <= len(low) <= 24:
+        return None
+    near = [w for size in (len(low) - 1, len(low), len(low) + 1) for w in _buckets().get((low[0], size), ())]
+    found = process.extractOne(low, near, scorer=OSA.distance, score_cutoff=2)
+    return str(found[0]) if found and found[0][-3:] == low[-3:] else None
+
+
+@functools.cache
+def _buckets() -> dict[tuple[str, int], list[str]]:
+    """The English list by first letter and length."""
+    found: dict[tuple[str, int], list[str]] = {}
+    with untimed():
+        for word in _list("en"):
+            if word.isalpha() and word.islower() and len(word) > 6:
+                found.setdefault((word[0], len(word)), []).append(word)
+    return found
 
 
 def _near(word: str, lang: str) -> Iterator[str]:
