@@ -80,13 +80,15 @@ def plain(text: str, line: int | None, *, columns: bool = False) -> list[Block]:
     >>> [(b.text, b.line) for b in plain("One\ntwo\n\n Three", 5)]
     [('One\ntwo', 5), ('Three', 8)]
     """
-    out, at = [], 0
+    out, at, passed, row = [], 0, 0, line or 1
     for end, after in [*((m.start(), m.end()) for m in _PARAGRAPH.finditer(text)), (len(text), len(text))]:
         part = text[at:end]
         if kept := part.strip():
             lead = at + len(part) - len(part.lstrip())
+            row += text.count("\n", passed, lead)
+            passed = lead
             column = lead - text.rfind("\n", 0, lead) if columns else None
-            out.append(Block(kept, line=None if line is None else line + text.count("\n", 0, lead), column=column))
+            out.append(Block(kept, line=None if line is None else row, column=column))
         at = after
     return out
 

@@ -17,6 +17,7 @@ from auditor.model import Document, Failure
 _LIST = regex.compile(r"\"(?:items|_items|entries)\"\s*:\s*\[")
 _NEXT = regex.compile(r"\}\s*,\s*(?=\{\s*\")")
 _OWN_KEYS = frozenset({"content_html", "content_text", "title", "date_published", "headline", "headlines", "body_text", "uri"})
+_MOST_BROKEN = 500  # each costs a look over the text: a feed of wrecks must not cost its square
 _BROKEN = (json.JSONDecodeError, RecursionError, ValueError)
 
 
@@ -84,7 +85,7 @@ def _salvaged(text: str, path: str, ask: Ask, error: Exception) -> Iterator[Docu
         line = getattr(error, "lineno", None)
         raise InputError(path, f"is not JSON: {error if not isinstance(error, RecursionError) else 'nested too deeply'}", line)
     top = _head(text[: start.start()])
-    decoder, at, number = json.JSONDecoder(parse_int=_bounded), start.end(), 0
+    decoder, at, number, broken = json.JSONDecoder(parse_int=_bounded), start.end(), 0, 0
     while (at := _begin(text, at)) >= 0 and number < ask.limits.entries:
         number += 1
         line = text.count("\n", 0, at) + 1 if number < 2000 else None
@@ -92,12 +93,12 @@ def _salvaged(text: str, path: str, ask: Ask, error: Exception) -> Iterator[Docu
             raw, at = decoder.raw_decode(text, at)
             yield _one(raw, number, line, top, ask, path, ())
         except _BROKEN as trouble:
-            yield Failure(
-                path,
-                f"the item is not JSON: {str(trouble) or 'nested too deeply'}",
-                f"item {number}",
-                getattr(trouble, "lineno", line),
-            )
+            broken += 1
+            why = f"the item is not JSON: {str(trouble) or 'nested too deeply'}"
+            yield Failure(path, why, f"item {number}", getattr(trouble, "lineno", line))
+            if broken >= _MOST_BROKEN:
+                yield Failure(path, f"more than {_MOST_BROKEN:,} items are not JSON: what follows was not read", line=line)
+                return
             at = _resync(text, at, decoder)
     if not text.rstrip().endswith("}"):
         lines = text.count("\n") + 1

@@ -320,3 +320,25 @@ def test_any_bytes_are_documents_or_failures(tmp_path, name, data, start):
     out = read(path)
     for o in out:
         assert isinstance(o, Failure) or all(s.text == boundary.safe(s.text) for s in o.target.segments)
+
+
+DOUBLING = {
+    "a.txt": lambda n: "a\n\n" * n,
+    "a.json": lambda n: '{"items":[' + '{"title":"a" x},' * n,
+    "a.xml": lambda n: "<rss>" + "</item>" * n,
+    "a.csv": lambda n: "id,target\n" + '1,"a\n' * n,
+    "a.tmx": lambda n: "<tmx><tu>" * n,
+    "a.html": lambda n: "<div class=related><p>x</p></div>" * n,
+}
+
+
+@pytest.mark.parametrize("name", DOUBLING)
+def test_twice_the_flood_takes_about_twice_the_time(tmp_path, name):
+    path = tmp_path / name
+    took = []
+    for n in (10_000, 20_000):
+        path.write_text(DOUBLING[name](n))
+        began = time.process_time()
+        read(path, limits=Limits(sandbox_bytes=1 << 30))
+        took.append(time.process_time() - began)
+    assert took[1] < 1 or took[1] / took[0] < 3.5
