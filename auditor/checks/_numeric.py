@@ -205,6 +205,8 @@ def strength(doubt: Doubt, base: float) -> float:
     """The check's own belief: digits more than words, two views more than one."""
     there = [q for q in (doubt.target, doubt.other) if q is not None]
     least = firm(*there)
+    if least < 0.3 and max(q.demand for q in there) >= 0.9:
+        least = 0.3  # figures ask for a counterpart, even beside a word that does not
     value = base * (1.0 if least >= 0.9 else 0.85 if least >= 0.55 else 0.7 if least >= 0.3 else 0.55)
     if doubt.repeated:
         value *= 0.5

@@ -55,7 +55,7 @@ def readings(figure: str, lang: str) -> tuple[frozenset[Value], frozenset[Value]
         strict.add(as_group)
     if as_decimal is not None and _may_divide(last, kinds, point, comma):
         strict.add(as_decimal)
-    if figure.startswith("0.") and as_decimal is not None:
+    if figure[0] == "0" and as_decimal is not None:  # 0,298 groups nothing in any language
         strict.add(as_decimal)
     malformed = not strict
     if malformed:
@@ -67,7 +67,7 @@ def readings(figure: str, lang: str) -> tuple[frozenset[Value], frozenset[Value]
 
 
 def _whole(figure: str, marks: list[str]) -> Value | None:
-    if len(set(marks)) == 1 and (_GROUPED.fullmatch(figure) or _INDIAN.fullmatch(figure)):
+    if len(set(marks)) == 1 and figure[0] != "0" and (_GROUPED.fullmatch(figure) or _INDIAN.fullmatch(figure)):
         return Decimal("".join(c for c in figure if c.isdigit()))
     return None
 

@@ -36,6 +36,7 @@ _SHARE = regex.compile(r"/(\p{Nd}{1,2})(?![\p{Nd}/])")
 _CASED = r"[\p{Latin}\p{Cyrillic}\p{Greek}]"
 _CODE_HEAD = regex.compile(rf"{_CASED}(?:{_CASED}|\p{{Nd}})*[-\N{{NON-BREAKING HYPHEN}}]?$")
 _CODE_TAIL = regex.compile(rf"[-\N{{NON-BREAKING HYPHEN}}]?{_CASED}{{1,3}}(?!\p{{L}})|{_CASED}+")
+_CASE_ENDING = regex.compile(r"\p{Ll}{2,}(?!\p{L})")  # 2014an, 30letého
 _CAPITALS = regex.compile(r"\p{Lu}\p{L}*[-\N{NON-BREAKING HYPHEN}]$")
 _LETTER = regex.compile(r"(?![\p{Han}\p{Hangul}\p{Thai}\p{Hiragana}\p{Katakana}])\p{L}")
 _TRAILING = regex.compile(r"[\p{Nd}.,]*$")
@@ -61,10 +62,10 @@ def _scaled(text: str, lang: str, found: list[Piece], at: int) -> tuple[Quantity
     """1.2 million, 3 млн, 2 lakh 50 thousand."""
     start, end, after = found[at].start, found[at].end, at + 1
     strict, loose, malformed = readings(text[start:end], lang)
-    while after < len(found) and (scale := _scale(text, end, found[after])) is not None:
+    while (after := _past_join(found, after)) < len(found) and (scale := _scale(text, end, found[after])) is not None:
         strict, loose = frozenset(times(v, scale) for v in strict), frozenset(times(v, scale) for v in loose)
         end, after = found[after].end, after + 1
-    if after == at + 1:
+    if end == found[at].end:
         return None
     if after < len(found) and found[after].figure and GLUE.fullmatch(text, end, found[after].start):
         tail = _scaled(text, lang, found, after)
@@ -72,6 +73,12 @@ def _scaled(text: str, lang: str, found: list[Piece], at: int) -> tuple[Quantity
             strict = frozenset(plus(v, w) for v in strict for w in tail[0].values)
             end, after = tail[0].end, tail[1]
     return Quantity(start, end, text[start:end], "number", strict, loose, written="mixed", malformed=malformed), after
+
+
+def _past_join(found: list[Piece], at: int) -> int:
+    """Past the de of 84 de milioane, where a scale follows."""
+    joined = at + 1 < len(found) and any(m.kind == "join" for m in found[at].meanings)
+    return at + 1 if joined and any(m.kind == "scale" for m in found[at + 1].meanings) else at
 
 
 def _scale(text: str, end: int, piece: Piece) -> Value | None:
@@ -139,7 +146,7 @@ def _code(q: Quantity, text: str, lang: str) -> Quantity | None:
         and units.unit_at(text, q.end, lang) is None
         and currencies.currency_after(text, q.end, lang) is None
     )
-    if not headed and not tailed:
+    if not headed and (not tailed or (lang != "en" and _CASE_ENDING.match(text, q.end))):
         return None
     head, tail = _CODE_HEAD.search(text, max(0, q.start - 20), q.start), _CODE_TAIL.match(text, q.end)
     start, end = head.start() if head else q.start, tail.end() if tail else q.end

@@ -243,9 +243,14 @@ def _both_dated(a: Quantity, b: Quantity) -> bool:
     return a.kind == b.kind and a.kind in _DATE and a.group >= 0 and b.group >= 0 and same(a, b) is None
 
 
+_ONE = frozenset({Decimal(1)})
+
+
 def _either(a: Quantity, b: Quantity) -> bool:
     if family(a) != family(b) or max(a.demand, b.demand) < FIRM or _vague(a) or _vague(b):
         return False
+    if any(q.demand < FIRM and q.values <= _ONE for q in (a, b)):
+        return False  # one, un, ein: the other number is missing rather than changed into it
     return a.kind != "code" or _letters(a) == _letters(b)
 
 

@@ -101,11 +101,14 @@ def _han(text: str, lang: str, taken: Taken) -> list[Quantity]:
     return found
 
 
+_CYRILLIC_X = {ord("\N{CYRILLIC CAPITAL LETTER HA}"): "X"}  # ХХ век
+
+
 def _roman(text: str, taken: Taken) -> list[Quantity]:
     """Roman numerals of two letters and more, and those that are characters of their own."""
     found = []
-    for m in _ROMAN.finditer(text):
-        numeral = m.group()
+    for m in _ROMAN.finditer(text.translate(_CYRILLIC_X)):
+        numeral = text[m.start() : m.end()]
         if numeral and free(taken, *m.span()):
             tens, ones = len(m[1]) * 10, {"IX": 9, "IV": 4}.get(m[2]) or (5 if m[2].startswith("V") else 0) + m[2].count("I")
             found.append(
