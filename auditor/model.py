@@ -233,6 +233,15 @@ class Term(msgspec.Struct, frozen=True):
     valid_to: str = ""
 
 
+class Occurrence(msgspec.Struct, frozen=True):
+    """A term found in a text: `text[start:end]` is the words, `how` what made them match."""
+
+    start: int
+    end: int
+    term: Term
+    how: str = "exact"  # exact, form, compound, apart (its words stand in another order or with others between), pattern
+
+
 class Score(msgspec.Struct, frozen=True):
     """A number that carries its recipe."""
 

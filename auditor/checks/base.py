@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 import msgspec
 
-from auditor.model import Evidence, Role, Severity, Unit
+from auditor.model import Evidence, Occurrence, Role, Severity, Term, Unit
 
 
 class Example(msgspec.Struct, frozen=True):
@@ -22,6 +22,7 @@ class Example(msgspec.Struct, frozen=True):
     field: str = "body"
     side: Role = Role.TARGET  # where the quote stands
     before: tuple[str, ...] = ()  # earlier target segments of the same document
+    terms: str = ""  # the glossary of this case, in the text form of `auditor glossary`
     note: str = ""
 
 
@@ -42,8 +43,14 @@ class Rule(msgspec.Struct, frozen=True):
 class Terminology(Protocol):
     """What checks ask of a glossary; `auditor.glossary.match` answers."""
 
-    def find(self, text: str, lang: str, field: str = "body", domain: str = "") -> Sequence[Any]:
-        """Occurrences of terms of `lang` in `text`."""
+    def find(self, text: str, lang: str, field: str = "body", domain: str = "") -> Sequence[Occurrence]:
+        """Occurrences of terms of `lang` in `text`, the longest where several overlap."""
+
+    def renderings(self, concept: str, lang: str) -> Sequence[Term]:
+        """Every term of a concept in one language, in the glossary's order."""
+
+    def stands(self, text: str, term: Term) -> Occurrence | None:
+        """Does one term stand in a text, read kindly: inflected, compounded, its words apart?"""
 
 
 class PhraseBank(Protocol):
