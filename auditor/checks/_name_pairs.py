@@ -82,13 +82,21 @@ def _ordinary(word: str, lang: str, other: str, other_lang: str) -> bool:
     """In one language: does the word stand in the other text without a capital, or in another form?"""
     if primary(lang) != primary(other_lang):
         return False
-    return all(lemma(w.text, lang) in lemmas_of(other, other_lang) for w in words(word))
+    return all(_stands(w.text, other, other_lang) for w in words(word))
+
+
+@functools.lru_cache(maxsize=8192)
+def _stands(word: str, text: str, lang: str) -> bool:
+    small, others = word.lower(), _small_words(text)
+    if small in others:
+        return True
+    near = [o for o in others if o[:3] == small[:3] and abs(len(o) - len(small)) <= 5]
+    return bool(near) and lemma(word, lang) in {lemma(o, lang) for o in near[:4]}
 
 
 @functools.lru_cache(maxsize=2048)
-def lemmas_of(text: str, lang: str) -> frozenset[str]:
-    """The base forms of a text."""
-    return frozenset(lemma(w.text, lang) for w in words(text)[:400]) | frozenset(w.text.lower() for w in words(text)[:400])
+def _small_words(text: str) -> frozenset[str]:
+    return frozenset(w.text.lower() for w in words(text)[:400])
 
 
 def sides(segment: Segment | None) -> bool:
@@ -117,4 +125,4 @@ def close(a: str, b: str) -> float:
     return within(a, b)
 
 
-__all__ = ["MOST_NAMES", "TRACED", "Left", "Trace", "close", "left_over", "lemmas_of", "parts", "sides", "variants"]
+__all__ = ["MOST_NAMES", "TRACED", "Left", "Trace", "close", "left_over", "parts", "sides", "variants"]

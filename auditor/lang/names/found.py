@@ -88,7 +88,10 @@ def designations(text: str) -> tuple[Name, ...]:
 
 def is_capital(word: str) -> bool:
     """Does a word begin, or go on, with a capital letter (McDonald, iPhone)?"""
-    return any(c.isupper() or c.istitle() for c in word[:3]) or bool(_ELIDED.match(word))
+    if word.islower() or not word:
+        return False
+    head = word[:3]
+    return head[0].isupper() or not (head.islower() or head.isdigit() or head == head.lower()) or (("'" in word or "’" in word) and _ELIDED.match(word) is not None)
 
 
 @functools.cache

@@ -14,7 +14,8 @@ from collections import defaultdict
 import regex
 
 from auditor import corpora
-from auditor.lang.scripts import is_unspaced, primary, script_of
+from auditor.lang.names.spelling import first_script
+from auditor.lang.scripts import is_unspaced, primary
 
 LONGEST = 14  # characters of a name in a script without spaces, and four words elsewhere: no listed one is longer
 _WORD = regex.compile(r"[\p{L}\p{M}\p{Nd}]+(?:['’.\-‐][\p{L}\p{M}\p{Nd}]+)*\.?")
@@ -23,6 +24,7 @@ _SCRIPTS_OF = {"ja": ("Han", "Katakana"), "zh": ("Han",), "yue": ("Han",), "ko":
 _CYRILLIC = frozenset({"ru", "uk", "be", "bg", "sr", "mk", "kk", "ky", "mn", "tg", "tt"})
 
 
+@functools.lru_cache(maxsize=65536)
 def fold(name: str) -> str:
     """The form under which a name is looked up: no case, no accents, one kind of apostrophe and hyphen.
 
@@ -32,7 +34,7 @@ def fold(name: str) -> str:
     text = unicodedata.normalize("NFKC", name.encode("utf-8", "replace").decode()).casefold().replace("’", "'").replace("‐", "-")
     if text.isascii():
         return text
-    if script_of(text) in {"Latin", "Greek"}:
+    if first_script(text) in {"Latin", "Greek"}:
         text = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
         return text.replace("ł", "l").replace("ø", "o").replace("đ", "d").replace("ı", "i")
     return text
@@ -141,7 +143,7 @@ def known(name: str, lang: str) -> frozenset[str]:
 
 def _looked_up(key: str, full: str, lang: str) -> set[str]:
     found = _of_words(key, full, primary(lang))
-    if (script := script_of(key)) in _FIRST:
+    if (script := first_script(key)) in _FIRST:
         found |= {f"city:{_cities()[k][0]}" for k in _city_index(script).get(key, ())}
     return found
 
@@ -193,6 +195,27 @@ def inflected(word: str, lang: str) -> frozenset[str]:
     return best[1]
 
 
+@functools.lru_cache(maxsize=64)
+def _longer(lang: str, script: str) -> Beginnings:
+    """What the names of several words begin with."""
+    names = listed(lang)
+    firsts = {n.split(" ", 1)[0] for n in names.whole if " " in n}
+    if script in _FIRST:
+        firsts |= {n.split(" ", 1)[0] for n in _city_index(script) if " " in n}
+    return Beginnings(frozenset(firsts), frozenset(names.phrases))
+
+
+class Beginnings:
+    """First words of names, whole or stems."""
+
+    def __init__(self, whole: frozenset[str], stems: frozenset[str]) -> None:
+        """`stems` match any word that goes on from them."""
+        self.whole, self.stems = whole, stems
+
+    def __contains__(self, word: object) -> bool:
+        return isinstance(word, str) and (word in self.whole or any(word[:k] in self.stems for k in range(2, len(word) + 1)))
+
+
 @functools.lru_cache(maxsize=2048)
 def mentioned(text: str, lang: str) -> frozenset[str]:
     """Ids of every known name that stands in a text (its first 4,000 characters).
@@ -205,9 +228,13 @@ def mentioned(text: str, lang: str) -> frozenset[str]:
     if is_unspaced(lang):
         return frozenset(_mentioned_unspaced(text, primary(lang)))
     words = [m.group() for m in _WORD.finditer(text)]
+    longer = _longer(primary(lang), first_script(text))
     hyphens = [part for w in words if regex.search("[-'’]", w) for part in regex.split("[-'’]", w) if len(part) > 1]
     for k in range(len(words)):
-        for size in range(1, 5):
+        out |= known(words[k], lang)
+        if fold(words[k]) not in longer:
+            continue
+        for size in range(2, 5):
             if k + size <= len(words):
                 out |= known(" ".join(words[k : k + size]), lang)
     for part in hyphens:

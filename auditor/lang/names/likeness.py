@@ -13,9 +13,8 @@ from rapidfuzz import fuzz
 
 from auditor import corpora
 from auditor.lang.names.letters import agreement, table
-from auditor.lang.names.spelling import latin, native
+from auditor.lang.names.spelling import first_script, latin, native
 from auditor.lang.romanise import kana, romanisations
-from auditor.lang.scripts import script_of
 
 # Sounds that languages write with different letters; what is left is the skeleton of consonants.
 _SAME_SOUND = str.maketrans("bdgvzjqxcw", "ptkfsskkkf")
@@ -79,7 +78,7 @@ def across(name: str, roman: str) -> float:
     >>> across("Нигерия", "Niger") < 0.8, across("奥巴马", "Merkel") < 0.2
     (True, True)
     """
-    script = script_of(name)
+    script = first_script(name)
     script = "Katakana" if script == "Hiragana" else script
     letters, plain = native(name), latin(roman)
     if not letters or not plain:
@@ -120,7 +119,7 @@ def similarity(a: str, a_lang: str, b: str, b_lang: str) -> float:
     >>> similarity("Moscow", "en", "Москва", "ru") > similarity("Moscow", "en", "Минск", "ru")
     True
     """
-    a_latin, b_latin = script_of(a) in {"Latin", ""}, script_of(b) in {"Latin", ""}
+    a_latin, b_latin = first_script(a) in {"Latin", ""}, first_script(b) in {"Latin", ""}
     if a_latin and b_latin:
         return within(a, b)
     if a_latin:
@@ -129,6 +128,6 @@ def similarity(a: str, a_lang: str, b: str, b_lang: str) -> float:
         return across(a, b)
     if native(a) == native(b):
         return 1.0
-    if script_of(a) == script_of(b):
+    if first_script(a) == first_script(b):
         return max(fuzz.ratio(native(a), native(b)) / 100, within(anyascii.anyascii(a), anyascii.anyascii(b)))
     return max((across(a, r) for r in romanisations(b, b_lang)[:2]), default=0.0)

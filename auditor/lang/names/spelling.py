@@ -39,6 +39,23 @@ _HEBREW_FINALS = str.maketrans({
 _KATAKANA_FROM_HIRAGANA = ord("ア") - ord("あ")
 
 
+@functools.lru_cache(maxsize=8192)
+def _letter_script(letter: str) -> str:
+    return script_of(letter)
+
+
+def first_script(text: str) -> str:
+    """The script of the first letter, for names: they rarely mix scripts, and this is asked of every word.
+
+    >>> first_script("«Москва»"), first_script("3")
+    ('Cyrillic', '')
+    """
+    for letter in text:
+        if found := _letter_script(letter):
+            return found
+    return ""
+
+
 @functools.lru_cache(maxsize=16384)
 def latin(text: str) -> str:
     """The Latin letters of a name without case, accents, spaces or marks.
@@ -61,7 +78,7 @@ def native(text: str) -> str:
     ('احمد', 'キョウト', 5, 'ёлкин')
     """
     text = unicodedata.normalize("NFKC", _sound(text[: 2 * MOST])).casefold()
-    script = script_of(text)
+    script = first_script(text)
     if script == "Arabic":
         text = _ARABIC_MARKS.sub("", text).translate(_ARABIC)
     elif script == "Hebrew":

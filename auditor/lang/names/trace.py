@@ -13,7 +13,7 @@ from auditor.lang.names.found import is_capital, readings
 from auditor.lang.names.gazetteer import fold, inflected, known, mentioned, spellings
 from auditor.lang.names.letters import locate
 from auditor.lang.names.likeness import across, skeleton, within
-from auditor.lang.names.spelling import latin, native
+from auditor.lang.names.spelling import first_script, latin, native
 from auditor.lang.scripts import is_cased, is_unspaced, primary, script_of
 from auditor.lang.tokens import tokens
 
@@ -133,7 +133,7 @@ def _mentions(text: str, lang: str, ids: frozenset[str]) -> bool:
 
 
 def _by_letters(word: str, text: str, lang: str) -> Trace:
-    if script_of(word) not in {"Latin", ""}:
+    if first_script(word) not in {"Latin", ""}:
         return _backwards(word, text, lang)
     roman = latin(word)
     if not roman:
@@ -171,12 +171,17 @@ def _strict(likeness: float) -> float:
     return likeness * 0.7 if likeness < 0.72 else likeness
 
 
+@functools.lru_cache(maxsize=1024)
+def _bones(romans: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(skeleton(r) for r in romans)
+
+
 def _nearest(roman: str, romans: tuple[str, ...]) -> list[tuple[int, str, float]]:
     if not romans:
         return []
     found = process.extract(roman, romans, scorer=fuzz.ratio, limit=3)
     bones = skeleton(roman)
-    by_sound = process.extract(bones, [skeleton(r) for r in romans], scorer=fuzz.ratio, limit=2)
+    by_sound = process.extract(bones, _bones(romans), scorer=fuzz.ratio, limit=2)
     return [(k, t, s / 100) for t, s, k in found] + [(k, romans[k], 0.0) for _, s, k in by_sound if s > 60]
 
 
@@ -197,16 +202,16 @@ def _among_words(word: str, roman: str, text: str, *, cased: bool) -> Trace:
     best = NOWHERE
     tried = set()
     for k, _, _ in _nearest(roman, romans):
-        if k in tried or script_of(words[k]) == "Latin":
+        if k in tried or first_script(words[k]) == "Latin":
             continue
         tried.add(k)
         likeness = across(words[k], word)
         if likeness < 0.9:
             letters = native(words[k])
-            start, end, _ = locate(script_of(words[k]), letters, roman)
+            start, end, _ = locate(first_script(words[k]), letters, roman)
             if (start, end) != (0, len(letters)) and start <= 2 and len(letters) - end <= (ENDING if end - start < 5 else ENDING + 2) and end - start >= 3:
                 likeness = max(likeness, 0.97 * across(letters[start:end], word))
-        if len(roman) < 4 and script_of(words[k]) != "Hangul" and (len(native(words[k])) > 4 or likeness < 0.9):
+        if len(roman) < 4 and first_script(words[k]) != "Hangul" and (len(native(words[k])) > 4 or likeness < 0.9):
             likeness *= 0.5  # three letters are alike by chance
         if cased and not is_capital(words[k]) and (likeness < 0.85 or len(roman) < 5):
             likeness *= 0.5
@@ -309,7 +314,7 @@ def _backwards(word: str, text: str, lang: str) -> Trace:
         likeness = across(word, words[k])
         if likeness < 0.9:
             letters = native(word)
-            start, end, _ = locate(script_of(word), letters, romans[k])
+            start, end, _ = locate(first_script(word), letters, romans[k])
             if (start, end) != (0, len(letters)) and start <= 2 and len(letters) - end <= (ENDING if end - start < 5 else ENDING + 2) and end - start >= 3:
                 likeness = max(likeness, 0.97 * across(letters[start:end], words[k]))
         if likeness > best.likeness:
