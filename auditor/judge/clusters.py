@@ -95,12 +95,13 @@ def logit(p: float) -> float:
 def context(unit: Unit, evidence: Sequence[Evidence]) -> dict[str, float]:
     """What the whole unit says about any one difference in it: in a free rendering most differences are innocent."""
     target = words(unit.target.text)
-    out = {"unit:short": 1.0 / (1.0 + len(target)), "unit:pieces": len(evidence) / (4.0 + len(target))}
+    # Centred on what is usual, so that one piece of evidence judged without its unit stands where it would in a usual unit.
+    out = {"unit:short": 1.0 / (1.0 + len(target)) - 0.04, "unit:pieces": len(evidence) / (4.0 + len(target)) - 0.2}
     if unit.reference is not None:
         shared = _overlap(unit.target.text, unit.reference.text)
-        out |= {"unit:reference": 1.0, "unit:like": shared, "unit:very-like": max(0.0, shared - 0.6)}
-    if unit.source is not None:
-        out["unit:source"] = 1.0
+        out |= {"unit:like": shared - 0.6, "unit:very-like": max(0.0, shared - 0.6)}
+    else:
+        out["unit:no-reference"] = 1.0
     return out
 
 

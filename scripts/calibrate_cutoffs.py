@@ -1,0 +1,95 @@
+"""Chooses, rule by rule, the confidence from which findings are shown, so that the false-alarm budgets hold.
+
+Greedy: all rules begin shut; the one that catches most for what it costs is opened by one step, until nothing fits.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+import msgspec
+
+STEPS = 14  # cut-offs tried for a rule: quantiles of its confidences
+_SMALLEST = 0.6  # cost of opening a rule that never cried wolf, in flagged texts: what was not seen may still happen
+
+
+class Case(msgspec.Struct, frozen=True):
+    """A text and what was found in it, as (rule, confidence); `worth` where a finding catches something, else it costs."""
+
+    ident: str
+    found: tuple[tuple[str, float], ...]
+    pool: str  # "caught", or the name of a budget
+    worth: float = 1.0
+
+
+def choose(cases: Sequence[Case], budgets: Mapping[str, float], sizes: Mapping[str, int]) -> dict[str, float]:
+    """Cut-offs by rule: `budgets` are shares of `sizes` texts of each pool that may be flagged."""
+    values: dict[str, set[float]] = defaultdict(set)
+    for case in cases:
+        for rule, confidence in case.found:
+            values[rule].add(confidence)
+    steps = {rule: _steps(sorted(found, reverse=True)) for rule, found in values.items()}
+    at = dict.fromkeys(steps, -1)
+    flagged: dict[str, set[str]] = defaultdict(set)
+    by_rule = _by_rule(cases)
+    while True:
+        best, gain = None, 0.0
+        for rule, places in steps.items():
+            if at[rule] + 1 >= len(places):
+                continue
+            for jump in (1, 3):
+                to = min(at[rule] + jump, len(places) - 1)
+                value = _gain(by_rule[rule], places[to], flagged, budgets, sizes)
+                if value is not None and value > gain:
+                    best, gain = (rule, to), value
+        if best is None:
+            break
+        rule, at[rule] = best[0], best[1]
+        for case, confidence in by_rule[rule]:
+            if confidence >= steps[rule][at[rule]]:
+                flagged[case.pool].add(case.ident)
+    for pool, budget in budgets.items():
+        print(f"  {pool}: {len(flagged[pool])} of {sizes[pool]} flagged, {budget:.3f} allowed")
+    return {rule: round(max(0.0, steps[rule][i] - 0.0001), 4) if i >= 0 else 1.0 for rule, i in at.items()}
+
+
+def _steps(falling: Sequence[float]) -> list[float]:
+    if len(falling) <= STEPS:
+        return list(falling)
+    return sorted({falling[round(i * (len(falling) - 1) / (STEPS - 1))] for i in range(STEPS)}, reverse=True)
+
+
+def _by_rule(cases: Iterable[Case]) -> dict[str, list[tuple[Case, float]]]:
+    out: dict[str, list[tuple[Case, float]]] = defaultdict(list)
+    for case in cases:
+        for rule, confidence in case.found:
+            out[rule].append((case, confidence))
+    return out
+
+
+def _gain(
+    found: Sequence[tuple[Case, float]],
+    cutoff: float,
+    flagged: Mapping[str, set[str]],
+    budgets: Mapping[str, float],
+    sizes: Mapping[str, int],
+) -> float | None:
+    """What is newly caught for each share of a budget it eats; None where a budget would burst."""
+    caught, new = 0.0, defaultdict(set)
+    counted: set[str] = set()
+    for case, confidence in found:
+        if confidence < cutoff or case.ident in flagged[case.pool] or case.ident in counted:
+            continue
+        if case.pool == "caught":
+            counted.add(case.ident)
+            caught += case.worth
+        else:
+            new[case.pool].add(case.ident)
+    cost = 0.0
+    for pool, budget in budgets.items():
+        allowed = budget * sizes[pool]
+        if new[pool] and len(flagged[pool]) + len(new[pool]) > allowed:
+            return None
+        cost += (len(new[pool]) + _SMALLEST / len(budgets)) / max(1.0, allowed)
+    return caught / cost if caught > 0 else None
