@@ -56,7 +56,7 @@ def doubts(unit: Unit) -> tuple[Doubt, ...]:
     return _doubts(unit.target, unit.source, unit.references, unit.back)
 
 
-@functools.lru_cache(maxsize=64)
+@functools.lru_cache(maxsize=2048)
 def _doubts(target: Segment, source: Segment | None, references: tuple[Segment, ...], back: Segment | None) -> tuple[Doubt, ...]:
     unit = Unit(id="", document="", target=target, source=source, references=references, back=back)
     seen = sights(unit)
@@ -207,7 +207,7 @@ def strength(doubt: Doubt, base: float) -> float:
     least = firm(*there)
     if least < 0.3 and max(q.demand for q in there) >= 0.9:
         least = 0.3  # figures ask for a counterpart, even beside a word that does not
-    value = base * (1.0 if least >= 0.9 else 0.85 if least >= 0.55 else 0.7 if least >= 0.3 else 0.55)
+    value = base * (1.0 if least >= 0.9 else 0.85 if least >= 0.55 else 0.7 if least >= 0.3 else 0.6)
     if doubt.repeated:
         value *= 0.5
     if doubt.pair is None and there[0].kind in _SAID_OTHERWISE:
