@@ -58,7 +58,7 @@ meaning/gender           critical_id11_gender
 meaning/question         major_id19_question
 meaning/tense            major_id17_tense major_id18_aspect
 meaning/substitution     major_id3_hypernym
-meaning/dropped          critical_id21_adj_adv_removed critical_id22_verb_removed critical_id23_noun_removed critical_id24_subj_removed
+meaning/dropped          critical_id21_adj_adv_removed critical_id22_verb_removed critical_id23_noun_removed
 meaning/word-form        minor_id13_pos_shift
 untranslated/words       critical_id4_codemix
 coverage/addition        critical_id6_addition
@@ -331,9 +331,8 @@ def report(
             theirs = characters((m.start or 0, m.end or 0) for m in row.errors if m.counts)
             true, made, wanted = true + len(mine & theirs), made + len(mine), wanted + len(theirs)
             clean, clean_flagged = clean + (not row.errors), clean_flagged + (not row.errors and bool(found))
-        print(
-            f"  {name}: precision {true / max(1, made):.3f} recall {true / max(1, wanted):.3f} error-free flagged {clean_flagged / max(1, clean):.3f}"
-        )
+        shares = true / max(1, made), true / max(1, wanted), clean_flagged / max(1, clean)
+        print(f"  {name}: precision {shares[0]:.3f} recall {shares[1]:.3f} error-free flagged {shares[2]:.3f}")
 
 
 def main() -> None:

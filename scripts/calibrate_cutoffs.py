@@ -33,25 +33,28 @@ def choose(cases: Sequence[Case], budgets: Mapping[str, float], sizes: Mapping[s
     at = dict.fromkeys(steps, -1)
     flagged: dict[str, set[str]] = defaultdict(set)
     by_rule = _by_rule(cases)
-    while True:
-        best, gain = None, 0.0
-        for rule, places in steps.items():
-            if at[rule] + 1 >= len(places):
-                continue
-            for jump in (1, 3):
-                to = min(at[rule] + jump, len(places) - 1)
-                value = _gain(by_rule[rule], places[to], flagged, budgets, sizes)
-                if value is not None and value > gain:
-                    best, gain = (rule, to), value
-        if best is None:
-            break
-        rule, at[rule] = best[0], best[1]
+    while (opened := _next(steps, at, by_rule, flagged, budgets, sizes)) is not None:
+        rule, at[rule] = opened[0], opened[1]
         for case, confidence in by_rule[rule]:
             if confidence >= steps[rule][at[rule]]:
                 flagged[case.pool].add(case.ident)
     for pool, budget in budgets.items():
         print(f"  {pool}: {len(flagged[pool])} of {sizes[pool]} flagged, {budget:.3f} allowed")
     return {rule: round(max(0.0, steps[rule][i] - 0.0001), 4) if i >= 0 else 1.0 for rule, i in at.items()}
+
+
+def _next(
+    steps: Mapping[str, Sequence[float]], at: Mapping[str, int], by_rule: Mapping[str, Sequence[tuple[Case, float]]],
+    flagged: Mapping[str, set[str]], budgets: Mapping[str, float], sizes: Mapping[str, int],
+) -> tuple[str, int] | None:  # fmt: skip
+    """The rule to open next, and to which of its steps (one on, or three, to see past a step that gains nothing)."""
+    best, most = None, 0.0
+    for rule, places in steps.items():
+        for to in {min(at[rule] + jump, len(places) - 1) for jump in (1, 3)} - {at[rule]}:
+            value = _gain(by_rule[rule], places[to], flagged, budgets, sizes)
+            if value is not None and value > most:
+                best, most = (rule, to), value
+    return best
 
 
 def _steps(falling: Sequence[float]) -> list[float]:

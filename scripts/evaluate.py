@@ -4,7 +4,7 @@
     .venv/bin/python scripts/evaluate.py --pin       pin what was measured; refuses to lower a floor
     .venv/bin/python scripts/evaluate.py --pin --reason "..."   lowers with the reason written beside it
 
-The sample feed with its key (`corpora/feeds`) needs nothing else.  With AUDITOR_GOLD set, a sample of each gold set is printed too.
+The sample feed with its key (`corpora/feeds`) needs nothing else.  With AUDITOR_GOLD set, gold sets are sampled and printed too.
 """
 
 from __future__ import annotations
