@@ -10,6 +10,7 @@ from __future__ import annotations
 import bisect
 import functools
 import itertools
+import math
 from collections import Counter
 from collections.abc import Iterator
 
@@ -37,7 +38,7 @@ ORDER = Rule(
         Example(target="Yesterday the minister resigned.", reference="The minister resigned yesterday."),
         Example(target="Вчера министр подал в отставку.", langs="ru", reference="Министр подал в отставку вчера."),
     ),
-    languages="any with a reference; English, German, Spanish, French, Italian, Portuguese and Russian without",
+    languages="any with a reference; English without",
 )  # fmt: skip
 LITTLE = Rule(
     id="fluency/function-word",
@@ -85,11 +86,7 @@ def _scrambled(text: str, row: tuple[Token, ...], theirs: list[tuple[Token, ...]
     for other in theirs:
         found = _likeness(tuple(_low(row)), tuple(_low(other)))
         rising, shared, matched = min((rising, shared, matched), found) if matched else found
-    strength = 0.0
-    if matched >= 5:
-        strength = 0.55 * (0.78 - rising) / 0.2 + 0.45 * (0.12 - shared) / 0.12
-    if not theirs or matched >= 5:
-        strength = max(strength, 0.0) + _from_oddness(mean)
+    strength = _probability(rising, shared, mean, matched, len(row))
     if strength < 0.3:
         return None
     return Evidence(
@@ -105,9 +102,19 @@ def _scrambled(text: str, row: tuple[Token, ...], theirs: list[tuple[Token, ...]
     )
 
 
-def _from_oddness(mean: float) -> float:
-    """What the model adds: nothing where it has no table (0.0 exactly) or the text reads as usual."""
-    return 0.6 * (mean + 1.45) if mean else 0.0
+def _probability(rising: float, shared: float, mean: float, matched: int, size: int) -> float:
+    """Logistic weights learned from a quarter of DEMETR's items (good and shuffled); on the others 99 % of shuffled sentences
+    and no good one pass 0.5 with a reference.  Without one, the mean of a good sentence of 22 words is -5.4, spread 0.5."""
+    if matched >= 5:
+        if rising > 0.78:
+            return 0.0
+        score = 28.1 - 7.7 * rising - 6.8 * shared + 4.6 * mean if mean else 7.5 - 9.8 * rising - 11.6 * shared
+        score -= 6.0 / size
+    elif mean:
+        score = 2.2 * ((mean + 5.4) / (0.5 * math.sqrt(22 / size)) - 2.75)
+    else:
+        return 0.0
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
 
 
 @functools.lru_cache(maxsize=2048)
@@ -148,9 +155,9 @@ _UNSCORED = -5.0
 
 def _belief(turned: bool, score: float) -> float:
     """From the model's score (0: as odd as the oddest place of 2 clean sentences in 100) and the reference."""
-    alone = 0.45 + 0.2 * score
+    alone = 0.55 + 0.2 * score
     if turned:
-        return min(0.95, max(0.4, 0.4 + 0.4 * (alone - 0.1)))
+        return min(0.95, max(0.42, 0.5 + 0.13 * (score + 2.5)))
     return min(0.85, alone)
 
 

@@ -122,14 +122,24 @@ def _part(word: str, first: bool) -> int:
 def places(rows: npt.NDArray[np.int64], width: int) -> npt.NDArray[np.int64]:
     """For every token, the indices of its features in a table that wide (tokens x features)."""
     size = rows.shape[1] - 6
-    out = np.empty((size, len(FEATURES)), dtype=np.int64)
-    for k, feature in enumerate(FEATURES):
-        key = np.full(size, (k + 1) * 7919, dtype=np.int64)
-        for part, prime in zip(feature.split(), (*_PRIMES, 13, 7), strict=False):
-            shift = int(part[1:]) + 3
-            key = key * 31 + rows["wct".index(part[0]), shift : shift + size] * prime
-        out[:, k] = ((key ^ (key >> 15)) * 0x9E3779B1 >> 7) & (width - 1)
-    return out
+    shifted = np.stack([row[shift : shift + size] for row in rows for shift in range(7)])
+    key = np.repeat(np.arange(1, len(FEATURES) + 1, dtype=np.int64)[:, None] * 7919, size, axis=1)
+    for which, what, prime in _PARTS:
+        key[which] = key[which] * 31 + shifted[what] * prime
+    return (((key ^ (key >> 15)) * 0x9E3779B1 >> 7) & (width - 1)).T
+
+
+def _parts() -> list[tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], int]]:
+    """For the first, second, ... part of the features: which features have it, what it is (row and distance), its factor."""
+    found = []
+    for place, prime in enumerate((*_PRIMES, 13, 7)):
+        have = [(k, f.split()[place]) for k, f in enumerate(FEATURES) if len(f.split()) > place]
+        what = ["wct".index(part[0]) * 7 + int(part[1:]) + 3 for _, part in have]
+        found.append((np.array([k for k, _ in have]), np.array(what), prime))
+    return found
+
+
+_PARTS = _parts()
 
 
 class Odd(msgspec.Struct, frozen=True):
@@ -181,4 +191,4 @@ def fits(task: str, found: tuple[Token, ...], i: int) -> bool:
 def oddness(text: str, lang: str) -> float:
     """The mean score of the places where two words stand side by side: high in a text whose words were shuffled."""
     scores = scored(text, lang).get("swap")
-    return 0.0 if scores is None else float(np.mean(np.clip(scores, -3, 3)))
+    return 0.0 if scores is None else float(np.mean(np.clip(scores, -8, 3)))
