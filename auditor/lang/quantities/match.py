@@ -140,11 +140,11 @@ def converts(one: Quantity, other: Quantity, tolerance: float = CONVERSION_TOLER
     """
     if not one.unit or not other.unit or one.unit == other.unit:
         return False
-    for value in one.values:
+    signed = {one.unit, other.unit} == {"c", "f"}  # what stands below zero is read as a loose value
+    for value in one.all if signed else one.values:
         expected = convert(float(value), one.unit, other.unit)
-        if expected is not None and any(
-            abs(float(v) - expected) <= max(abs(expected) * tolerance, 0.6 * (other.unit in {"c", "f"})) for v in other.values
-        ):
+        slack = 0.0 if expected is None else max(abs(expected) * tolerance, 0.6 * signed)
+        if expected is not None and any(abs(float(v) - expected) <= slack for v in (other.all if signed else other.values)):
             return True
     return False
 

@@ -74,5 +74,5 @@ def phrase_end(text: str, piece: Piece, meaning: Meaning) -> int | None:
     """Where the phrase a word begins ends, None when its other words do not follow."""
     if not meaning.words:
         return piece.end
-    rest = " " + " ".join(meaning.words)
-    return piece.end + len(rest) if text[piece.end : piece.end + len(rest)].lower() == rest else None
+    end = piece.end + len(meaning.words)
+    return end if text[piece.end : end].lower() == meaning.words else None

@@ -47,6 +47,10 @@ _TO = regex.compile(
     r"\s?(?:[-–—~～〜/,、]|to|or|and|a|o|y|e|ou|et|bis|oder|und|до|или|и|do|lub|nebo|až|到|至|或|से|या|إلى|أو)?\s?",
     regex.IGNORECASE,
 )
+_SIGNED = frozenset({"c", "f", "deg"})
+_MINUS = regex.compile(
+    r"(?:(?<![\p{Nd}\p{L}])[-\N{MINUS SIGN}\N{EN DASH}]|(?:minus|moins|menos|meno|минус|мінус|mínus|零下|マイナス|영하)\s?)$"
+)
 _HEAD = regex.compile(r"[\p{Nd}.,]*\p{Nd}")
 
 
@@ -130,9 +134,10 @@ def _worded(text: str, lang: str, taken: Taken, *, digits: bool) -> list[Quantit
     at = 0
     while at < len(found):
         piece = found[at]
-        numeric = (
-            None if piece.figure or at in used else next((m for m in piece.meanings if m.kind in _NUMERIC and not m.words), None)
-        )
+        phrase = day_word(text, piece) if at not in used and piece.meanings and piece.meanings[0].words else None
+        numeric = None
+        if not piece.figure and at not in used and (phrase is None or phrase.end == piece.end):
+            numeric = next((m for m in piece.meanings if m.kind in _NUMERIC and not m.words), None)
         if parts and (numeric is None or not GLUE.fullmatch(text, parts[-1].end, piece.start)):
             quantities += _flush(text, parts, lang)
             parts = []
@@ -207,11 +212,14 @@ def _attached(q: Quantity, text: str, lang: str) -> Quantity:  # noqa: PLR0911 -
         return msgspec.structs.replace(q, unit="pct", tail=q.end)
     unit, money = units.unit_at(text, q.end, lang), currencies.currency_after(text, q.end, lang)
     if money is not None and (unit is None or money[1] >= unit[1]):
-        return msgspec.structs.replace(q, currency=money[0], tail=money[1], kind=kind)
+        weight = unit[0] if unit is not None and unit[1] == money[1] else ""  # pounds, livres: money or weight
+        return msgspec.structs.replace(q, currency=money[0], unit=weight, tail=money[1], kind=kind)
     # A lost superscript (what was km²) says nothing about the unit; 2020年 is a year, not 2,020 of them.
     lost = unit is not None and unit[0] in {"m", "km", "cm"} and text[unit[1] : unit[1] + 1] == "?"
     if unit is None or lost or (q.kind == "year" and unit[0] == "year"):
         return q
+    if unit[0] in _SIGNED and _MINUS.search(text[max(0, q.start - 7) : q.start]):
+        q = msgspec.structs.replace(q, loose=q.loose | frozenset(times(v, Decimal(-1)) for v in q.values))
     demand = 0.8 if q.written == "digits" and 0.3 < q.demand < 0.8 else q.demand  # 1 hour is no article
     return msgspec.structs.replace(q, unit=unit[0], tail=unit[1], demand=demand, kind=kind)
 

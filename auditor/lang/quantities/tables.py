@@ -23,7 +23,7 @@ class Meaning(msgspec.Struct, frozen=True):
 
     kind: str
     value: Value
-    words: tuple[str, ...] = ()  # the rest of a phrase, after its first word
+    words: str = ""  # the rest of a phrase, as it follows its first word
 
 
 class Lexicon(msgspec.Struct, frozen=True):
@@ -92,13 +92,14 @@ def lexicon(lang: str) -> Lexicon:
             for word in words:
                 stem, tilde, ending = word.partition("~")
                 for form in [stem + e for e in endings[ending]] if tilde else [word]:
-                    meaning = Meaning(kind, number(value), tuple(form.split(" ")[1:]))
+                    first = form.replace("-", " ").split(" ")[0]
+                    meaning = Meaning(kind, number(value), form[len(first) :])
                     if kind == "prefix":
                         prefixes.append((form, meaning.value))
                     elif form.endswith("*"):
                         stems[form[:-1]] = meaning
                     else:
-                        forms.setdefault(form.split(" ")[0], {}).setdefault(f"{kind}{form}", meaning)
+                        forms.setdefault(first, {}).setdefault(f"{kind}{form}", meaning)
     found = {form: tuple(sorted(m.values(), key=lambda x: -len(x.words))) for form, m in forms.items()}
     return Lexicon(
         lang=lang, forms=found, stems=stems, prefixes=tuple(sorted(prefixes, key=lambda p: -len(p[0]))), atoms=_atoms(found)
