@@ -62,7 +62,9 @@ def examples() -> list[str]:
     for name in ("noun", "verb", "adj", "adv"):
         path = Path("/usr/share/wordnet") / f"data.{name}"
         for line in path.read_text().splitlines() if path.exists() else []:
-            found += [f"{e[:1].upper()}{e[1:]}." for e in re.findall(r'"([^"]{25,})"', line.partition(" | ")[2]) if e[-1].isalpha()][::2]
+            found += [
+                f"{e[:1].upper()}{e[1:]}." for e in re.findall(r'"([^"]{25,})"', line.partition(" | ")[2]) if e[-1].isalpha()
+            ][::2]
     return found
 
 
@@ -87,7 +89,10 @@ def damaged(task: str, text: str, rng: random.Random) -> tuple[tuple[Token, ...]
             return None
         a, b = found[i], found[i + 1]
         if i == 0:
-            a, b = Token(0, 0, a.text if a.text[1:] != a.text[1:].lower() else a.text.lower(), a.kind), Token(0, 0, b.text[:1].upper() + b.text[1:], b.kind)
+            a, b = (
+                Token(0, 0, a.text if a.text[1:] != a.text[1:].lower() else a.text.lower(), a.kind),
+                Token(0, 0, b.text[:1].upper() + b.text[1:], b.kind),
+            )
         found[i], found[i + 1] = b, a
         return rewritten(found), i
     if found[i + 1].kind == "mark":
@@ -113,7 +118,9 @@ def vocabulary(clean: list[str], lang: str) -> tuple[dict[str, int], dict[str, i
     return fine, coarse
 
 
-def learn(task: str, train: list[str], held: list[str], vocab: tuple, width: int, lang: str, rng: random.Random) -> tuple[np.ndarray, float, tuple[float, float]]:
+def learn(
+    task: str, train: list[str], held: list[str], vocab: tuple, width: int, lang: str, rng: random.Random
+) -> tuple[np.ndarray, float, tuple[float, float]]:
     """Weights, bias and bars of one task."""
     fine, coarse = vocab
     rows, labels = [], []
@@ -149,9 +156,17 @@ def learn(task: str, train: list[str], held: list[str], vocab: tuple, width: int
     for text in held:
         hurt = damaged(task, text, rng)
         if hurt is not None:
-            scores = weights[places(numbered(hurt[0], sentence_starts(" ".join(t.text for t in hurt[0])), fine, coarse, lang), width)].sum(axis=1) + bias
+            scores = (
+                weights[
+                    places(numbered(hurt[0], sentence_starts(" ".join(t.text for t in hurt[0])), fine, coarse, lang), width)
+                ].sum(axis=1)
+                + bias
+            )
             caught.append(scores[hurt[1]])
-    print(task, f"{len(rows)} places, {sum(labels)} damaged; held out: {np.mean(np.array(caught) > low):.2f} at 2 %, {np.mean(np.array(caught) > high):.2f} at 0.4 %")
+    print(
+        task,
+        f"{len(rows)} places, {sum(labels)} damaged; held out: {np.mean(np.array(caught) > low):.2f} at 2 %, {np.mean(np.array(caught) > high):.2f} at 0.4 %",
+    )
     return weights, bias, (low, max(high, low + 0.5))
 
 
@@ -176,7 +191,15 @@ def main() -> None:
             tables.append(np.clip(np.round(weights / scales[task]), -127, 127).astype(np.int8))
         fine, coarse = vocab
         listed = ["", *coarse, *fine]
-        head = {"words": listed, "coarse": ["", *coarse], "scales": scales, "bias": biases, "bars": bars, "sets": SETS, "sha256": origin}
+        head = {
+            "words": listed,
+            "coarse": ["", *coarse],
+            "scales": scales,
+            "bias": biases,
+            "bars": bars,
+            "sets": SETS,
+            "sha256": origin,
+        }
         packed = json.dumps(head, ensure_ascii=False).encode()
         blob = len(packed).to_bytes(4, "little") + packed + b"".join(t.tobytes() for t in tables)
         (OUT / f"{lang}.gz").write_bytes(gzip.compress(blob, 9, mtime=0))

@@ -11,7 +11,9 @@ from auditor.lang.marks import head
 from auditor.lang.scripts import primary
 from auditor.model import Evidence, Role, Severity, Span, Unit, View
 
-_ENGLISH = regex.compile(r"(?<![\p{L}\p{Nd}'’.\-/&])(?P<article>[Aa]n?)(?P<gap> [\"“'‘(]?)(?P<next>[\p{L}\p{Nd}][\p{L}\p{M}\p{Nd}'’-]*)")
+_ENGLISH = regex.compile(
+    r"(?<![\p{L}\p{Nd}'’.\-/&])(?P<article>[Aa]n?)(?P<gap> [\"“'‘(]?)(?P<next>[\p{L}\p{Nd}][\p{L}\p{M}\p{Nd}'’-]*)"
+)
 _VOWEL = regex.compile(r"[aeiouáéíóúàèâêîôûäëïöüåøæ]", regex.IGNORECASE)
 # Spelt with a vowel and spoken with a consonant, and the other way round.
 _LIKE_YOU = regex.compile(

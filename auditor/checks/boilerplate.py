@@ -13,7 +13,9 @@ from auditor.lang.tokens import words
 from auditor.model import Evidence, Role, Severity, Span, Unit, View
 
 # Names that buttons share with words of a sentence or a headline: a segment that is only that word may be a heading.
-_WEAK = frozenset("ad home menu search share print comments tags more end ends related in pr del dela deel jaa embed subscribe".split())
+_WEAK = frozenset(
+    "ad home menu search share print comments tags more end ends related in pr del dela deel jaa embed subscribe".split()
+)
 _CODE = (
     ("code", regex.compile(r"<!--.{0,200}?-->|</?(?:div|span|script|style|iframe|img|br|p|a|figure|table|td|tr|ul|li)\b[^<>]{0,200}/?>", regex.IGNORECASE)),
     ("code", regex.compile(r"\bfunction ?\([^()]{0,60}\) ?\{|\{ ?(?:display|margin|padding|font-size|color|width) ?:[^{}]{1,80}\}|\bvar [a-z_$]\w* ?= ?[^;]{1,60};")),

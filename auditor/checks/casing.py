@@ -119,14 +119,18 @@ def _first_small(text: str, unit: Unit) -> Evidence | None:
     if token is None or len(tokens) < 2:
         return None
     views = [_begins(s) for s in (*unit.references, unit.source) if s is not None]
-    if False in views or any(token.text in head(s.text) for s in (unit.source,) if s and token.kind == "word" and len(token.text) > 2):
+    if False in views or any(
+        token.text in head(s.text) for s in (unit.source,) if s and token.kind == "word" and len(token.text) > 2
+    ):
         strength = 0.2
     elif True in views:
         strength = 0.93
     else:
         ends = text.rstrip()[-1:] in ".!?…"
         strength = 0.65 if ends and len(tokens) > 4 else 0.3
-    return _evidence(text, token.start, token.end, "first-small", strength, "begins small", token.text[:1].upper() + token.text[1:])
+    return _evidence(
+        text, token.start, token.end, "first-small", strength, "begins small", token.text[:1].upper() + token.text[1:]
+    )
 
 
 def _begins(segment: Segment) -> bool | None:
@@ -217,7 +221,9 @@ def _always_capital(lang: str) -> frozenset[str]:
     except (UnknownLocaleError, ValueError):
         return frozenset()
     names = {*locale.days["format"]["wide"].values(), *locale.months["format"]["wide"].values()}
-    names |= {name for code, name in locale.languages.items() if len(code) == 2} | {n for c, n in locale.territories.items() if len(c) == 2}
+    names |= {name for code, name in locale.languages.items() if len(code) == 2} | {
+        n for c, n in locale.territories.items() if len(c) == 2
+    }
     kept = {n.lower() for n in names if n.isalpha() and len(n) > 3}
     return frozenset(kept - _AMBIGUOUS - {"afar", "akan", "herero", "lao", "fula", "manx"})
 
@@ -231,13 +237,17 @@ def _calendar(text: str, lang: str, unit: Unit) -> Iterator[Evidence]:
         if token.text in always and token.start and not any(token.text in other for other in beside):
             if text[token.start - 1 : token.start] in "@#/._-" or text[token.end : token.end + 1] in {"@", "/", "_", "-"}:
                 continue
-            yield _evidence(text, token.start, token.end, "calendar", 0.7, "is written with a capital in English", token.text.capitalize())
+            yield _evidence(
+                text, token.start, token.end, "calendar", 0.7, "is written with a capital in English", token.text.capitalize()
+            )
         elif token.text == "i" and primary(lang) == "en" and text[token.end : token.end + 1] in {" ", "'", "’"}:
             yield from _small_i(text, token, beside)
 
 
 def _small_i(text: str, token: Token, beside: list[str]) -> Iterator[Evidence]:
-    if text[token.start - 1 : token.start] in {" ", "“", '"', ""} and not any(regex.search(r"(?<!\p{L})i(?!\p{L})", other) for other in beside):
+    if text[token.start - 1 : token.start] in {" ", "“", '"', ""} and not any(
+        regex.search(r"(?<!\p{L})i(?!\p{L})", other) for other in beside
+    ):
         yield _evidence(text, token.start, token.end, "small-i", 0.6, "is written with a capital", "I")
 
 

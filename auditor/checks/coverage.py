@@ -19,7 +19,9 @@ from auditor.lang.tokens import words
 from auditor.model import Evidence, Role, Segment, Severity, Span, Unit, View
 
 _LETTER = regex.compile(r"\p{L}")
-_SENTENCE = regex.compile(r"(?<=[\p{L}\p{M}\p{Nd}\p{Pe}\p{Pf}\"']{2})(?:[.!?…]+[\"'”’»)]*(?=\s+[\p{Lu}\p{Lo}\"“„«¿¡])|[。！？।]+[」』”]*(?=\S))")
+_SENTENCE = regex.compile(
+    r"(?<=[\p{L}\p{M}\p{Nd}\p{Pe}\p{Pf}\"']{2})(?:[.!?…]+[\"'”’»)]*(?=\s+[\p{Lu}\p{Lo}\"“„«¿¡])|[。！？।]+[」』”]*(?=\S))"
+)
 
 OMISSION = Rule(
     id="coverage/omission",

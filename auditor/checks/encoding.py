@@ -12,13 +12,17 @@ from auditor.checks.base import Check, Example, Rule, Tools
 from auditor.lang.marks import head
 from auditor.model import Evidence, Role, Severity, Span, Unit, View
 
-_FOREIGN = regex.compile(r"[^\p{ASCII}\s]{2,40}(?:[\N{NO-BREAK SPACE}][^\p{ASCII}\s]{0,40})?|[\p{Latin}][\N{NO-BREAK SPACE}](?=\p{Ll})")
+_FOREIGN = regex.compile(
+    r"[^\p{ASCII}\s]{2,40}(?:[\N{NO-BREAK SPACE}][^\p{ASCII}\s]{0,40})?|[\p{Latin}][\N{NO-BREAK SPACE}](?=\p{Ll})"
+)
 _LOST = regex.compile(r"\N{REPLACEMENT CHARACTER}+")
 _CONTROL = regex.compile(r"[\p{Cc}--[\t\n\r]]|\p{Cs}|\p{Co}+", regex.V1)
 _ENTITY = regex.compile(r"&(?:#\d{2,6}|#x[0-9A-Fa-f]{2,5}|[A-Za-z]{2,8}\d{0,2});|&amp;[a-z]+;")
 _ESCAPE = regex.compile(r"\\u[0-9A-Fa-f]{4}|\\x[0-9A-Fa-f]{2}|(?<=[\p{L}.,!?])\\[nrt](?=\p{L}|\s|\Z)|(?:%[0-9A-F]{2}){2,}")
 _QUESTION_INSIDE = regex.compile(r"(?<=\p{L})\?(?=\p{Ll}{2})|\?{3,}(?=\s?\p{L})")
-_BETWEEN = regex.compile(r"(?<=[\p{Latin}\p{Cyrillic}])[\N{ZERO WIDTH SPACE}\N{WORD JOINER}\N{ZERO WIDTH NO-BREAK SPACE}](?=[\p{Latin}\p{Cyrillic}])")
+_BETWEEN = regex.compile(
+    r"(?<=[\p{Latin}\p{Cyrillic}])[\N{ZERO WIDTH SPACE}\N{WORD JOINER}\N{ZERO WIDTH NO-BREAK SPACE}](?=[\p{Latin}\p{Cyrillic}])"
+)
 _WEB = regex.compile(r"(?:https?:|www\.)\S+")
 _WRONG = ("cp1252", "latin-1", "cp1251", "cp1250", "cp437")
 
@@ -57,7 +61,8 @@ def find(unit: Unit, tools: Tools) -> Iterator[Evidence]:
             rule=RULE.id,
             view=View.TARGET,
             span=Span(Role.TARGET, start, end),
-            message=f"“{quote[:40]}” is a damaged character" + (f": “{fix[:40]}” was meant." if fix and fix.isprintable() else "."),
+            message=f"“{quote[:40]}” is a damaged character"
+            + (f": “{fix[:40]}” was meant." if fix and fix.isprintable() else "."),
             detail=" ".join(f"U+{ord(c):04X}" for c in quote[:8]),
             suggestion=fix,
             strength=strength,
@@ -104,7 +109,9 @@ def decoded(run: str) -> str | None:
 
 def _bytes(run: str, codec: str) -> bytes:
     """The run in that encoding, where the holes of cp1252 are passed through as old programs did."""
-    return b"".join(c.encode("latin-1") if codec == "cp1252" and c.isascii() is False and ord(c) < 0xA0 else c.encode(codec) for c in run)
+    return b"".join(
+        c.encode("latin-1") if codec == "cp1252" and c.isascii() is False and ord(c) < 0xA0 else c.encode(codec) for c in run
+    )
 
 
 CHECK = Check(id="encoding", summary="Are characters damaged?", rules=(RULE,), find=find)

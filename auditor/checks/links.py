@@ -18,7 +18,9 @@ _LINK = regex.compile(
     r"|(?P<handle>(?<![A-Za-z0-9_@./])@[A-Za-z0-9_]{2,30})"
     r"|(?P<hashtag>(?<![\w#&/])#[\p{L}_][\p{L}\p{M}\p{Nd}_]{1,60})"
 )  # fmt: skip
-_BROKEN = regex.compile(r"https?: +//|https? ?: ?/ ?/ (?=\w)|https? :|(?<!\w)www\. (?=\w)|(?<=\w)@ (?=\w+\.(?:com|org|net))|https?:/(?=\w)")
+_BROKEN = regex.compile(
+    r"https?: +//|https? ?: ?/ ?/ (?=\w)|https? :|(?<!\w)www\. (?=\w)|(?<=\w)@ (?=\w+\.(?:com|org|net))|https?:/(?=\w)"
+)
 _TRAIL = ".,;:!?)]}'\"»”’…。，"
 _HIDDEN = ("t.co/", "bit.ly/", "ow.ly/")
 _SURE = {"url": 0.8, "email": 0.85, "handle": 0.75, "hashtag": 0.4}
@@ -47,7 +49,12 @@ def find(unit: Unit, tools: Tools) -> Iterator[Evidence]:
     for found in _BROKEN.finditer(text):
         if beside is None or found.group() not in head(beside.text):
             yield _evidence(found.span(), Role.TARGET, "broken", 0.85, f"“{found.group()}” breaks an address.", None)
-    if beside is None or ("@" not in text + beside.text and "#" not in text + beside.text and "www" not in text + beside.text and "://" not in text + beside.text):
+    if beside is None or (
+        "@" not in text + beside.text
+        and "#" not in text + beside.text
+        and "www" not in text + beside.text
+        and "://" not in text + beside.text
+    ):
         return
     yield from _compare(text, beside, Role.SOURCE if unit.source else Role.REFERENCE, unit)
 
@@ -59,7 +66,9 @@ def _compare(text: str, beside: Segment, role: Role, unit: Unit) -> Iterator[Evi
     lost = [link for link in theirs if link[2] not in here]
     extra = [link for link in mine if link[2] not in there and link[2] not in trusted]
     for span, kind, key, written in extra:
-        near = max(((fuzz.ratio(key, other[2]), other) for other in lost if other[1] == kind), default=None, key=lambda pair: pair[0])
+        near = max(
+            ((fuzz.ratio(key, other[2]), other) for other in lost if other[1] == kind), default=None, key=lambda pair: pair[0]
+        )
         if near is not None:
             lost.remove(near[1])
             sure = _SURE[kind] if not _localised(key, near[1][2]) else 0.3

@@ -72,5 +72,9 @@ def _evidence(span: tuple[int, int], role: Role, cause: str, message: str, fix: 
 
 
 CHECK = Check(
-    id="markup", summary="Are placeholders and tags kept?", rules=(RULE,), find=find, needs=(frozenset({Role.TARGET, Role.SOURCE}),)
+    id="markup",
+    summary="Are placeholders and tags kept?",
+    rules=(RULE,),
+    find=find,
+    needs=(frozenset({Role.TARGET, Role.SOURCE}),),
 )

@@ -104,7 +104,8 @@ def _scrambled(text: str, row: tuple[Token, ...], theirs: list[tuple[Token, ...]
 
 def _probability(rising: float, shared: float, mean: float, matched: int, size: int) -> float:
     """Logistic weights learned from a quarter of DEMETR's items (good and shuffled); on the others 99 % of shuffled sentences
-    and no good one pass 0.5 with a reference.  Without one, the mean of a good sentence of 22 words is -5.4, spread 0.5."""
+    and no good one pass 0.5 with a reference.  Without one, the mean of a good sentence of 22 words is -5.4, spread 0.5.
+    """
     if matched >= 5:
         if rising > 0.78:
             return 0.0
@@ -209,7 +210,9 @@ _PERSONS = tuple(
 
 
 # Determiners and connectives that trade places in any two good translations.
-_ALIKE = frozenset("a the this that these those which who its their his her and but or as while when where some any all also only".split())
+_ALIKE = frozenset(
+    "a the this that these those which who its their his her and but or as while when where some any all also only".split()
+)
 
 
 def _word(token: Token, fix: str, strength: float, cause: str) -> Evidence:

@@ -12,13 +12,16 @@ import regex
 
 from auditor.checks.base import Check, Example, Rule, Tools
 from auditor.lang.marks import PAIRS, final_mark, head, is_question
+from auditor.lang.order import scored
 from auditor.lang.scripts import is_unspaced, primary
 from auditor.lang.tokens import tokens
 from auditor.model import Evidence, Role, Severity, Span, Unit, View
 
 _NO_STOP_FIELDS = frozenset({"headline", "title", "credit", "byline", "dateline", "caption", "tag", "keywords", "category"})
 _STRAY = regex.compile(r"(?<=[\p{L}\p{Nd},;])[_^~@|\\=](?=[\s.,;:!?]|\Z)|(?<=\s)[_^|\\](?=\p{L})")
-_DOUBLED = regex.compile(r"(?<=[\p{L}\p{Nd}])(?:,[.!?;:]|[;:][.,!?]|(?<!\.)\.\.(?!\.)|,,|[!?][.,;:](?!\.)|\.,(?=\s\p{Lu}))(?=\s|\Z)")
+_DOUBLED = regex.compile(
+    r"(?<=[\p{L}\p{Nd}])(?:,[.!?;:]|[;:][.,!?]|(?<!\.)\.\.(?!\.)|,,|[!?][.,;:](?!\.)|\.,(?=\s\p{Lu}))(?=\s|\Z)"
+)
 _STOP_INSIDE = regex.compile(r"(?<=[\p{Ll}\p{Nd}])(?:\.(?= \p{Ll})|[!?](?= [\p{Ll}\p{Nd}(])|[;:](?= [\p{Ll}(]))")
 _HANGING = regex.compile(r"(?<=\p{L})-(?= \p{L})")
 _LONE_QUOTE = regex.compile(r"(?<=[^\s(\[\p{Pi}\p{Pd}'\"])'(?=[\s.,;:]|\Z)|(?<=\s)'(?=\p{L})")
@@ -31,7 +34,9 @@ _GOIN = regex.compile(r"\p{L}{3,}in\Z")
 _WORD = regex.compile(r"[\p{L}\p{M}]+")
 _HYPHEN_LEFT = regex.compile(r"\p{L}- ")
 _PARTICLE = regex.compile(r"[吗呢么]|(?:か|の|かな)[。」]?\s*\Z")
-_ASKS = regex.compile(r"(?i)\W*(?:how|why|what|who|when|where|which|wie|warum|wer|was|wann|wo|cómo|por qué|comment|pourquoi|как|почему|кто|что|где)\s")
+_ASKS = regex.compile(
+    r"(?i)\W*(?:how|why|what|who|when|where|which|wie|warum|wer|was|wann|wo|cómo|por qué|comment|pourquoi|как|почему|кто|что|где)\s"
+)
 _LIST_OR_SMILE = regex.compile(r"(?:^|\s)[\p{L}\p{Nd}]{1,3}\)|[:;]-?[()]")
 _INCH_OR_CURLY = regex.compile(r"\p{Nd}\"|[“”„«]")
 _VOWEL = regex.compile(r"[aeiouyаеиоуыэюяіїєαεηιουω]")
@@ -58,7 +63,12 @@ RULE = Rule(
         Example(target="The; minister resigned on Friday.", flags=";"),
         Example(target="He was born in_ Spain.", flags="_"),
         Example(target="Talks ended without a deal", source="Die Gespräche endeten ohne Ergebnis.", langs="de-en", flags="deal"),
-        Example(target="Переговоры завершились без соглашения", source="Talks ended without a deal.", langs="en-ru", flags="соглашения"),
+        Example(
+            target="Переговоры завершились без соглашения",
+            source="Talks ended without a deal.",
+            langs="en-ru",
+            flags="соглашения",
+        ),
         Example(target="Cuándo llegan?", langs="es", flags="Cuándo"),
         Example(target="Talks end without a deal", source="Gespräche enden ohne Ergebnis", langs="de-en"),
         Example(target="Le ministre a-t-il démissionné ?", langs="fr"),
@@ -91,7 +101,15 @@ def _final(text: str, unit: Unit, tools: Tools) -> Iterator[Evidence]:
         word = next((t for t in reversed(tokens(text)) if t.kind != "mark"), last)
         strength = _lost(text, theirs, unit, tools)
         if strength:
-            yield _evidence(text, word.start, word.end, "final-lost", strength, "is not followed by a full stop or other final mark", {"views": float(len(theirs))})
+            yield _evidence(
+                text,
+                word.start,
+                word.end,
+                "final-lost",
+                strength,
+                "is not followed by a full stop or other final mark",
+                {"views": float(len(theirs))},
+            )
     if mark and source is not None and is_question(head(source.text)) and not _has_question(text):
         yield _evidence(text, last.start, last.end, "question-lost", 0.6, "ends what is a question in the source")
     if is_question(text) and theirs and not any(_has_question(head(s.text)) for s in (source, reference) if s is not None):
@@ -107,7 +125,11 @@ def _lost(text: str, theirs: list[str], unit: Unit, tools: Tools) -> float:
         return 0.4 if not all(theirs) or len(tokens(text)) < 4 else 0.95
     if theirs or len(tokens(text)) < 9 or is_unspaced(unit.target.lang):
         return 0.0
-    neighbours = [u.target for u in tools.document[:40] if u.id != unit.id and u.target.field == unit.target.field and len(u.target.text) > 40]
+    neighbours = [
+        u.target
+        for u in tools.document[:40]
+        if u.id != unit.id and u.target.field == unit.target.field and len(u.target.text) > 40
+    ]
     ending = sum(bool(final_mark(head(n.text))) for n in neighbours)
     return 0.7 if len(neighbours) > 3 and ending > 0.85 * len(neighbours) else 0.3
 
@@ -134,7 +156,9 @@ def _strewn(text: str, unit: Unit, beside: list[str]) -> Iterator[Evidence]:
         theirs = max((len(_HYPHEN_LEFT.findall(other)) for other in beside), default=0)
         lone = len(_HYPHEN_LEFT.findall(text)) > theirs or _ends_in(text, found.start(), _NEVER_BEFORE.get(lang, frozenset()))
         if word is not None and word.group().lower() not in _PARTNERS and lone:
-            yield _evidence(text, found.start(), found.end(), "hanging-hyphen", 0.8 if beside else 0.65, "hangs on a word by itself")
+            yield _evidence(
+                text, found.start(), found.end(), "hanging-hyphen", 0.8 if beside else 0.65, "hangs on a word by itself"
+            )
     yield from _after_article(text, lang)
 
 
@@ -152,7 +176,9 @@ def _stop_inside(text: str, place: int, beside: list[str]) -> Iterator[Evidence]
     if mark in ";:":
         # a translator may well set one; two views without any make it doubtful
         if beside and extra > 0 and theirs == 0:
-            yield _evidence(text, place, place + 1, "extra-colon", 0.6 if len(beside) > 1 else 0.45, "is in neither source nor reference")
+            yield _evidence(
+                text, place, place + 1, "extra-colon", 0.6 if len(beside) > 1 else 0.45, "is in neither source nor reference"
+            )
         return
     if mark in "!?" and extra <= 0 and beside:
         return
@@ -164,10 +190,17 @@ def _abbreviation(text: str, stop: int) -> bool:
     """Is the word before the stop short, dotted, a number or without vowels, as abbreviations are?"""
     begin = max(text.rfind(" ", 0, stop), text.rfind("(", 0, stop)) + 1
     word = text[begin:stop]
-    return "." in word or word[:1].isdigit() or (len(word) <= 4 and word.lower() not in _PLAIN_SHORT) or not _VOWEL.search(word.lower())
+    return (
+        "." in word
+        or word[:1].isdigit()
+        or (len(word) <= 4 and word.lower() not in _PLAIN_SHORT)
+        or not _VOWEL.search(word.lower())
+    )
 
 
-_PLAIN_SHORT = frozenset("the and of to in on is are was for with that this as at by it he she they we an or if but not from who his her has had be been".split())
+_PLAIN_SHORT = frozenset(
+    "the and of to in on is are was for with that this as at by it he she they we an or if but not from who his her has had be been".split()
+)
 
 
 def _after_article(text: str, lang: str) -> Iterator[Evidence]:
@@ -179,7 +212,19 @@ def _after_article(text: str, lang: str) -> Iterator[Evidence]:
         if mark.text in ",;:.!?\"'" and mark.start == word.end and _governs(word.text, never) and after.kind == "word":
             quoted = mark.text in "\"'" and mark.end == after.start
             if not quoted and not (word.text.isupper() and len(word.text) > 1) and mark.end < after.start:
-                weak = lang == "en" and word.text.lower() in {"to", "with", "at", "by", "for", "from", "than", "his", "very", "into", "of"}
+                weak = lang == "en" and word.text.lower() in {
+                    "to",
+                    "with",
+                    "at",
+                    "by",
+                    "for",
+                    "from",
+                    "than",
+                    "his",
+                    "very",
+                    "into",
+                    "of",
+                }
                 likely = 0.45 if (weak and mark.text == ",") or (lang != "en" and mark.text == ",") else 0.85
                 yield _evidence(text, mark.start, mark.end, "after-article", likely, f"cannot follow “{word.text}”")
 
@@ -194,9 +239,15 @@ def _against_reference(text: str, unit: Unit) -> Iterator[Evidence]:
     if unit.reference is None or len(text) > 2000:
         return
     mine, theirs = tokens(text), tokens(head(unit.reference.text))
-    bare = {(a.text.lower(), b.text.lower()) for a, b in zip(theirs, theirs[1:], strict=False) if a.kind != "mark" and b.kind != "mark"}
+    bare = {
+        (a.text.lower(), b.text.lower())
+        for a, b in zip(theirs, theirs[1:], strict=False)
+        if a.kind != "mark" and b.kind != "mark"
+    }
     parted = {
-        (a.text.lower(), b.text.lower()): m.text for a, m, b in zip(theirs, theirs[1:], theirs[2:], strict=False) if m.kind == "mark" and m.text not in "'’"
+        (a.text.lower(), b.text.lower()): m.text
+        for a, m, b in zip(theirs, theirs[1:], theirs[2:], strict=False)
+        if m.kind == "mark" and m.text not in "'’"
     }
     for i in range(1, len(mine) - 1):
         a, mark, b = mine[i - 1], mine[i], mine[i + 1]
@@ -207,20 +258,40 @@ def _against_reference(text: str, unit: Unit) -> Iterator[Evidence]:
         if mark.text in "-–'’/·" and joined:
             continue
         likely = _PARTING.get(mark.text, 0.35)
+        if mark.text == ",":
+            likely = 0.4 + 0.2 * max(-0.5, min(1.0, _oddness(text, unit.target.lang, i) + 1.0))
         if mark.text == "." and _abbreviation(text, mark.start):
             continue
-        yield _evidence(text, mark.start, mark.end, "not-in-reference", likely, f"parts “{a.text}” and “{b.text}”, which stand together in the reference", view=View.REFERENCE)
+        yield _evidence(
+            text,
+            mark.start,
+            mark.end,
+            "not-in-reference",
+            likely,
+            f"parts “{a.text}” and “{b.text}”, which stand together in the reference",
+            view=View.REFERENCE,
+        )
 
 
 # How doubtful a mark is between words that the reference sets side by side; good translations differ in commas and quotes.
 _PARTING = {".": 0.85, "!": 0.85, "?": 0.8, ";": 0.8, ":": 0.7, "-": 0.6, ",": 0.4}
 
 
+def _oddness(text: str, lang: str, index: int) -> float:
+    """How odd a mark is there by what stands around it (0: as the oddest of 2 clean sentences in 100)."""
+    scores = scored(text, lang).get("mark")
+    return float(scores[index]) if scores is not None and index < len(scores) else -1.0
+
+
 def _partners(text: str, beside: list[str]) -> Iterator[Evidence]:
     """Brackets and straight quotes that come in odd numbers, where source and reference have theirs in pairs."""
     for opener, closer in PAIRS.items():
         both = text.count(opener), text.count(closer)
-        if both[0] != both[1] and not any(other.count(opener) != other.count(closer) for other in beside) and not _LIST_OR_SMILE.search(text):
+        if (
+            both[0] != both[1]
+            and not any(other.count(opener) != other.count(closer) for other in beside)
+            and not _LIST_OR_SMILE.search(text)
+        ):
             place = text.rfind(opener) if both[0] > both[1] else text.rfind(closer)
             yield _evidence(text, place, place + 1, "unpaired", 0.75 if beside else 0.55, "has no partner")
     if text.count('"') % 2 and not any(_odd(other) for other in beside) and not _INCH_OR_CURLY.search(text):
@@ -237,7 +308,9 @@ def _partners(text: str, beside: list[str]) -> Iterator[Evidence]:
 
 def _odd(text: str) -> bool:
     """Does a quotation run on beyond the text, or come from before it?"""
-    return text.count('"') % 2 == 1 or any(text.count(a) != text.count(b) for a, b in (("“", "”"), ("«", "»"), ("「", "」"), ("『", "』")) if a in text or b in text)
+    return text.count('"') % 2 == 1 or any(
+        text.count(a) != text.count(b) for a, b in (("“", "”"), ("«", "»"), ("「", "」"), ("『", "』")) if a in text or b in text
+    )
 
 
 def _odd_quote(text: str) -> int:
@@ -251,7 +324,14 @@ def _odd_quote(text: str) -> int:
 
 
 def _evidence(
-    text: str, start: int, end: int, cause: str, strength: float, told: str, features: dict[str, float] | None = None, view: View = View.TARGET
+    text: str,
+    start: int,
+    end: int,
+    cause: str,
+    strength: float,
+    told: str,
+    features: dict[str, float] | None = None,
+    view: View = View.TARGET,
 ) -> Evidence:
     return Evidence(
         rule=RULE.id,

@@ -29,7 +29,9 @@ _DOUBLED = {
     "sv": frozenset("det som så mycket att".split()),
 }  # fmt: skip
 # Doubling is grammar there: slowly slowly, house house (houses).
-_REDUPLICATING = frozenset("hi ur bn ta te mr gu pa ne si kn ml tr az id ms jv vi th lo km my zh ja ko fa tl fil sw ar he".split())
+_REDUPLICATING = frozenset(
+    "hi ur bn ta te mr gu pa ne si kn ml tr az id ms jv vi th lo km my zh ja ko fa tl fil sw ar he".split()
+)
 _TURNS = 60  # counted at most
 _LONGEST = 12  # words of a repeated phrase
 _RUN = regex.compile(r"([\p{L}\p{M}])\1{5,}|((?:\p{L}{2,4}?))\2{5,}")

@@ -35,7 +35,9 @@ _LATIN = "Latin"
 # Greek letters stand before Latin ones in units and formulae; Cyrillic ones nowhere.
 _WORD_OF_TWO = regex.compile(r"\p{Latin}\p{Cyrillic}|\p{Cyrillic}\p{Latin}|\p{Greek}{2}\p{Latin}|\p{Latin}\p{Greek}{2}")
 # Terms of medicine and biology are the same in every language.
-_INTERNATIONAL = regex.compile(r"(?:itis|osis|oma|emia|aemia|uria|penia|pathia|algia|plasia|opsia|ase|ine|in|ol|one|ide|um|us|is|ae|vitro|vivo|situ)\Z")
+_INTERNATIONAL = regex.compile(
+    r"(?:itis|osis|oma|emia|aemia|uria|penia|pathia|algia|plasia|opsia|ase|ine|in|ol|one|ide|um|us|is|ae|vitro|vivo|situ)\Z"
+)
 _BEFORE, _AFTER = regex.compile(r"\p{L}++\Z"), regex.compile(r"\p{L}{0,40}")
 _SIGNS = regex.compile(r"[\p{Greek}]{1,2}|[℃℉Ωµªº°]|[\p{Greek}][-–]?\p{Nd}*")
 _QUOTED = regex.compile(r"[“\"„«‘'「『《(（\[][^“”\"„«»‘’「」『』《》()（）\[\]]{1,60}[”\"“»’'」』》)）\]]")
@@ -115,7 +117,9 @@ def _other_scripts(lang: str) -> regex.Pattern[str]:
     """Runs of letters in any script the language is not written in."""
     own = _WRITTEN.get(primary(lang), _LATIN).split()
     kept = "".join(rf"\p{{Script={name}}}" for name in (*own, "Common", "Inherited"))
-    return regex.compile(rf"[\p{{L}}--[{kept}ー々〆]][\p{{L}}\p{{M}}--[{kept}]]*(?:[ '’-]?[\p{{L}}\p{{M}}--[{kept}ー々〆]]+)*", regex.V1)
+    return regex.compile(
+        rf"[\p{{L}}--[{kept}ー々〆]][\p{{L}}\p{{M}}--[{kept}]]*(?:[ '’-]?[\p{{L}}\p{{M}}--[{kept}ー々〆]]+)*", regex.V1
+    )
 
 
 def _foreign_runs(text: str, lang: str) -> Iterator[tuple[int, int, str]]:
@@ -189,11 +193,22 @@ def _source_words(text: str, sight: _Sight, unit: Unit) -> Iterator[Evidence]:
         while j + 1 < len(tokens) and marked[j + 1] > 0:
             j += 1
         strength = min(0.97, max(marked[i : j + 1]) + 0.1 * (j - i))
-        yield _evidence(text, tokens[i].start, tokens[j].end, "source-word", strength, "was left in the source's language", View.BILINGUAL, float(j - i + 1))
+        yield _evidence(
+            text,
+            tokens[i].start,
+            tokens[j].end,
+            "source-word",
+            strength,
+            "was left in the source's language",
+            View.BILINGUAL,
+            float(j - i + 1),
+        )
         i = j + 1
 
 
-def _copied(token: Token, i: int, tokens: tuple[Token, ...], sight: _Sight, starts: frozenset[int], begun: set[str], text: str) -> float:
+def _copied(
+    token: Token, i: int, tokens: tuple[Token, ...], sight: _Sight, starts: frozenset[int], begun: set[str], text: str
+) -> float:
     """How sure it is that this word was left untranslated; 0 for what is at home in the target."""
     word = token.text
     low = word.casefold().replace("’", "'")
@@ -251,12 +266,22 @@ def _capital(
 
 def _little(low: str, sight: _Sight) -> float:
     """A function word of the source's language that the target's list has for some rare or foreign reason (et, od)."""
-    if len(low) < 2 or low in function_words(sight.lang) or primary(sight.lang) != "en" or any(lexicon.parts_of_speech(low).values()):
+    if (
+        len(low) < 2
+        or low in function_words(sight.lang)
+        or primary(sight.lang) != "en"
+        or any(lexicon.parts_of_speech(low).values())
+    ):
         return 0.0
     if low in function_words(sight.source_lang):
         return 0.7
     # in the English list, never met in tagged text, and what the source says: pueblo, momento, alma
-    seldom = has_words(sight.source_lang) and listed(low, sight.source_lang) and not _INTERNATIONAL.search(low) and lemma(low, "en") == low
+    seldom = (
+        has_words(sight.source_lang)
+        and listed(low, sight.source_lang)
+        and not _INTERNATIONAL.search(low)
+        and lemma(low, "en") == low
+    )
     return 0.6 if seldom and sight.reference else 0.4 if seldom else 0.0
 
 

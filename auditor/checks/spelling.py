@@ -45,7 +45,9 @@ RULE = Rule(
     examples=(
         Example(target="The minster wrote a shrot letter to parliament.", flags="shrot"),
         Example(target="He sat on the grat wall.", reference="He sat upon the great wall.", flags="grat"),
-        Example(target="Он написал кроткое псиьмо брату.", langs="ru", flags="псиьмо", reference="Он написал короткое письмо брату."),
+        Example(
+            target="Он написал кроткое псиьмо брату.", langs="ru", flags="псиьмо", reference="Он написал короткое письмо брату."
+        ),
         Example(target="Zverev beat Tsitsipas in the quarter-finals.", note="names and compounds"),
         Example(target="The hanami season began.", source="花見 hanami シーズン", langs="ja-en", note="the source has the word"),
         Example(target="Он вернулся в посёлок.", langs="ru"),
@@ -163,7 +165,9 @@ def _seldom(low: str, word: str, lang: str) -> bool:
     return not any(lexicon.parts_of_speech(base).get(pos, 0) for base, pos in bases(low)) and not listed_as_number(low)
 
 
-_PLAIN = frozenset("app apps blog vlog wifi web euro euros yuan taxi taxis ceo ebay url api pdf dvd usb gps hiv aids vape emoji quiz meme".split())
+_PLAIN = frozenset(
+    "app apps blog vlog wifi web euro euros yuan taxi taxis ceo ebay url api pdf dvd usb gps hiv aids vape emoji quiz meme".split()
+)
 
 
 def listed_as_number(low: str) -> bool:
@@ -204,7 +208,11 @@ def _unlisted(token: Token, name: bool, lang: str) -> Evidence | None:
     if any(regional(low, fix) for fix in fixes):
         return None
     if len(low) < 4:
-        return None if name or not fixes else _evidence(token, fixes[0], "unknown-short", 0.55 if len(low) == 3 else 0.4, View.TARGET, 1)
+        return (
+            None
+            if name or not fixes
+            else _evidence(token, fixes[0], "unknown-short", 0.55 if len(low) == 3 else 0.4, View.TARGET, 1)
+        )
     if not fixes and not name and (far := distant(low, lang)):
         return _evidence(token, far, "unknown-far", 0.5, View.TARGET, 2)
     if not fixes:
@@ -228,7 +236,11 @@ _OPENERS = frozenset(
 def _address(text: str, token: Token) -> bool:
     """Is it a piece of an address, a handle or a file name?"""
     before, after = text[token.start - 1 : token.start], text[token.end : token.end + 2]
-    return before in {".", "@", "/", "#", "_", "\\"} or after[:1] in {"@", "_", "\\"} or (after[:1] in {".", "/"} and after[1:].isalnum())
+    return (
+        before in {".", "@", "/", "#", "_", "\\"}
+        or after[:1] in {"@", "_", "\\"}
+        or (after[:1] in {".", "/"} and after[1:].isalnum())
+    )
 
 
 def _low(token: Token) -> str:
@@ -304,7 +316,9 @@ def _elsewhere(word: str, unit: Unit, tools: Tools) -> bool:
     """Is it written so in another segment too?  Then it is somebody's spelling, not a slip."""
     low = word.casefold().replace("’", "'")
     others = (u for u in tools.document[:_NEIGHBOURS] if u.id != unit.id)
-    return any(low in folded(head(u.target.text)) or (u.source is not None and low in folded(head(u.source.text))) for u in others)
+    return any(
+        low in folded(head(u.target.text)) or (u.source is not None and low in folded(head(u.source.text))) for u in others
+    )
 
 
 def _evidence(token: Token, fix: str | None, cause: str, strength: float, view: View, distance: int) -> Evidence:

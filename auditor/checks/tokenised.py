@@ -37,7 +37,13 @@ RULE = Rule(
         Example(target="Он ушёл , она осталась.", langs="ru", flags=" ,"),
         Example(target="He left,she stayed.", flags=","),
         Example(target="Où est-il ? Ici : à Paris !", langs="fr"),
-        Example(target="The score was 3 : 1 .. so what", field="headline", note="spaced in the source too", source="3 : 1 .. na und", langs="de-en"),
+        Example(
+            target="The score was 3 : 1 .. so what",
+            field="headline",
+            note="spaced in the source too",
+            source="3 : 1 .. na und",
+            langs="de-en",
+        ),
         Example(target="他走了，她留下。", langs="zh"),
     ),
 )
@@ -53,7 +59,9 @@ def find(unit: Unit, tools: Tools) -> Iterator[Evidence]:
     web = [m.span() for m in _WEB.finditer(text)]
     spaced = primary(lang) in SPACED_MARKS
     for cause, pattern, strength, told in _questions(spaced, is_unspaced(lang)):
-        same = [primary(s.lang) not in SPACED_MARKS or pattern is not _HIGH for s in (unit.source, *unit.references) if s is not None]
+        same = [
+            primary(s.lang) not in SPACED_MARKS or pattern is not _HIGH for s in (unit.source, *unit.references) if s is not None
+        ]
         if any(counts and pattern.search(other) for other, counts in zip(beside, same, strict=True)):
             continue
         found = [m for m in pattern.finditer(text) if not any(a <= m.start() < b for a, b in web)]

@@ -101,9 +101,16 @@ def _copied(text: str, source: Segment, lang: str) -> _Found | None:
     if script_of(text[:300]) not in _SCRIPTS.get(primary(lang), script_of(text[:300])):
         foreign = [t.text for t in words(text) if t.kind != "number" and len(t.text) > 1] or plain
     share = len(foreign) / max(1, len(words(text)))
-    strength = 0.95 if len(foreign) >= 3 and share > 0.3 else 0.7 if len(foreign) == 2 and share > 0.3 else 0.45 if foreign else 0.2
+    strength = (
+        0.95 if len(foreign) >= 3 and share > 0.3 else 0.7 if len(foreign) == 2 and share > 0.3 else 0.45 if foreign else 0.2
+    )
     told = "The segment was left as it stands in the source."
-    return "copied", strength * (1.0 if likeness > 0.95 else 0.9), told, {"likeness": likeness, "words": float(min(len(foreign), 50))}
+    return (
+        "copied",
+        strength * (1.0 if likeness > 0.95 else 0.9),
+        told,
+        {"likeness": likeness, "words": float(min(len(foreign), 50))},
+    )
 
 
 def _wrong_script(text: str, lang: str) -> _Found | None:
@@ -119,7 +126,12 @@ def _wrong_script(text: str, lang: str) -> _Found | None:
     own = any(name in wanted for name in {script_of(t.text) for t in words(bare)[:200]})
     enough = count >= 4 and (script != "Latin" or lower >= 3)
     strength = (0.6 if own else 0.92) if enough else 0.25
-    return "script", strength, "The segment is in another script than its language is written in.", {"words": float(min(count, 50))}
+    return (
+        "script",
+        strength,
+        "The segment is in another script than its language is written in.",
+        {"words": float(min(count, 50))},
+    )
 
 
 @functools.lru_cache(maxsize=8192)
@@ -146,7 +158,12 @@ def _wrong_words(text: str, lang: str, source: Segment | None) -> _Found | None:
     if guess.lang in {"und", ""} or same(guess.lang, lang) or guess.probability < 0.9 or share > 0.5:
         return None
     strength = min(0.85, 0.4 + 0.05 * (asked - 4) + 0.4 * (0.5 - share))
-    return "third-language", strength, "The segment is in another language than the text.", {"share": share, "probability": guess.probability}
+    return (
+        "third-language",
+        strength,
+        "The segment is in another language than the text.",
+        {"share": share, "probability": guess.probability},
+    )
 
 
 CHECK = Check(id="untranslated", summary="Is the segment in its language at all?", rules=(RULE,), find=find)

@@ -42,7 +42,9 @@ def patterns(lang: str) -> tuple[tuple[str, regex.Pattern[str]], ...]:
     for place in _PLACES:
         phrases = [phrase for code in both for phrase in _table().get(code, {}).get(place, ())]
         any_of = "|".join(regex.escape(p, special_only=True).replace("'", "['’]") for p in sorted(phrases, key=len, reverse=True))
-        made.append((place, regex.compile(_SHAPE[place].format(any_of, end="" if is_unspaced(lang) else r"(?!\p{L})"), regex.IGNORECASE)))
+        made.append(
+            (place, regex.compile(_SHAPE[place].format(any_of, end="" if is_unspaced(lang) else r"(?!\p{L})"), regex.IGNORECASE))
+        )
     return tuple(made)
 
 

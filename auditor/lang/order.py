@@ -107,7 +107,9 @@ def numbered(
         kind = coarse.get(word) or next((coarse[c] for c in classes if c in coarse), 1)
         rough.append(kind)
         fine.append(words.get(word) or kind)
-        parts.append(_part(token.text, token.start in starts) if english and token.kind == "word" and not word.startswith("^") else kind)
+        parts.append(
+            _part(token.text, token.start in starts) if english and token.kind == "word" and not word.startswith("^") else kind
+        )
     return np.array([[*fine, 0, 0, 0], [*rough, 0, 0, 0], [*parts, 0, 0, 0]], dtype=np.int64)
 
 
@@ -176,7 +178,8 @@ def scored(text: str, lang: str) -> dict[str, npt.NDArray[np.float32]]:
         return {}
     at = places(numbered(found, sentence_starts(text), table.words, table.coarse, lang), len(table.weights["swap"]))
     return {
-        task: (table.weights[task][at].sum(axis=1) + table.bias[task] - table.bars[task][0]) / (table.bars[task][1] - table.bars[task][0])
+        task: (table.weights[task][at].sum(axis=1) + table.bias[task] - table.bars[task][0])
+        / (table.bars[task][1] - table.bars[task][0])
         for task in TASKS
     }
 

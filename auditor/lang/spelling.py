@@ -202,7 +202,10 @@ def _compound(word: str, name: str, lang: str, deep: int) -> bool:
         if not listed(word[cut:], lang) and not (deep > 1 and _compound(word[cut:], name, lang, deep - 1)):
             continue
         head = word[:cut]
-        if any(head.endswith(joint) and len(head) - len(joint) >= 3 and listed(head[: len(head) - len(joint)], lang) for joint in joints):
+        if any(
+            head.endswith(joint) and len(head) - len(joint) >= 3 and listed(head[: len(head) - len(joint)], lang)
+            for joint in joints
+        ):
             return True
     return False
 

@@ -43,7 +43,12 @@ def look(check: Check, one: Unit) -> list[str]:
 
 @pytest.mark.parametrize("check", CHECKS, ids=NAMES)
 @settings(max_examples=40, deadline=None)
-@given(target=st.text(max_size=80), source=st.text(max_size=60), reference=st.text(max_size=60), lang=st.sampled_from(["en", "fr", "ja", "und"]))
+@given(
+    target=st.text(max_size=80),
+    source=st.text(max_size=60),
+    reference=st.text(max_size=60),
+    lang=st.sampled_from(["en", "fr", "ja", "und"]),
+)
 def test_any_text_is_looked_at(check: Check, target: str, source: str, reference: str, lang: str) -> None:
     look(check, unit(target, source, reference, ("es", lang)))
 

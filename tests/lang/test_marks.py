@@ -5,7 +5,16 @@ from auditor.lang.marks import final_mark, folded, is_question, sentence_starts
 
 @pytest.mark.parametrize(
     ("text", "mark"),
-    [("He left.", "."), ("他走了。", "。"), ("وصل؟", "؟"), ("वह गया।", "।"), ("“No!”", "!"), ("A headline", ""), ("", ""), ("He said (in May.)", ".")],
+    [
+        ("He left.", "."),
+        ("他走了。", "。"),
+        ("وصل؟", "؟"),
+        ("वह गया।", "।"),
+        ("“No!”", "!"),
+        ("A headline", ""),
+        ("", ""),
+        ("He said (in May.)", "."),
+    ],
 )
 def test_final_marks_of_many_scripts(text: str, mark: str) -> None:
     assert final_mark(text) == mark

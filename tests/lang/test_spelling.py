@@ -17,7 +17,9 @@ def test_words_that_are_known(word: str, lang: str) -> None:
     assert known(word, lang)
 
 
-@pytest.mark.parametrize(("word", "lang"), [("teh", "en"), ("goverment", "en"), ("comission", "en"), ("Fleisch", "fr"), ("пимсьо", "ru")])
+@pytest.mark.parametrize(
+    ("word", "lang"), [("teh", "en"), ("goverment", "en"), ("comission", "en"), ("Fleisch", "fr"), ("пимсьо", "ru")]
+)
 def test_words_that_are_not(word: str, lang: str) -> None:
     assert not known(word, lang)
 
