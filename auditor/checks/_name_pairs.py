@@ -52,7 +52,8 @@ def parts(name: Name, lang: str) -> tuple[tuple[Name, bool, bool], ...]:
             continue
         common = size == 1 and is_common(word, lang)
         listed = any(not (common and i.startswith(("city", "tongue"))) for i in known(word, lang))
-        here = Name(name.start + start, name.start + start + len(word), word, name.kind, name.sure, name.first)
+        kind = "acronym" if word.isupper() and 2 <= len(word) <= 6 else name.kind
+        here = Name(name.start + start, name.start + start + len(word), word, kind, name.sure, name.first)
         out.append((here, not common, listed))
     return tuple(out)
 

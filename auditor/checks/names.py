@@ -51,6 +51,8 @@ def _untranslated(target: Segment, source: Segment) -> bool:
 def _by_reference(target: Segment, reference: Segment, source: Segment | None) -> Iterator[Evidence]:
     extra = _worth(left_over(target.text, target.lang, reference.text, reference.lang))
     gone = _worth(left_over(reference.text, reference.lang, target.text, target.lang))
+    if not is_cased(target.lang) and source is not None and is_cased(source.lang):
+        return  # spellings in one uncased script vary freely: the source's names are traced in the target instead
     if not is_cased(target.lang):  # without capitals, too much looks like a name
         extra = [x for x in extra if x.name.kind in {"dotted", "titled"}]
         gone = [x for x in gone if x.name.kind in {"dotted", "titled", "known"}]

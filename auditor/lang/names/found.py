@@ -26,7 +26,7 @@ _OPENS = frozenset("\"'“”„«»‘’(「『《[-–—¿¡*")
 _ALNUM = r"(?:(?![\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}])[\p{L}\p{Nd}])"
 _DESIGNATION = regex.compile(rf"(?<!{_ALNUM})(?=(?:{_ALNUM}|[-‐‑–])*?(?![\p{{Han}}\p{{Hiragana}}\p{{Katakana}}\p{{Hangul}}\p{{Thai}}])\p{{L}})(?=(?:{_ALNUM}|[-‐‑–])*\p{{Nd}}){_ALNUM}+(?:[-‐‑–]{_ALNUM}+)*(?!{_ALNUM})")
 # Characters that stand for foreign syllables in Chinese; what precedes a foreign name is mostly not among them.
-_SYLLABLES = ("阿埃艾爱愛安奥奧巴白班邦包鲍鮑贝貝本比彼毕畢宾賓波伯勃博布达達戴丹道德登邓鄧迪蒂丁杜顿頓多厄恩尔爾法凡菲芬丰冯馮弗福盖蓋冈岡高戈格根古哈海"
+_SYLLABLES = ("阿卜埃艾爱愛安奥奧巴白班邦包鲍鮑贝貝本比彼毕畢宾賓波伯勃博布达達戴丹道德登邓鄧迪蒂丁杜顿頓多厄恩尔爾法凡菲芬丰冯馮弗福盖蓋冈岡高戈格根古哈海"
               "汉漢豪赫亨胡华華怀懷霍基吉济濟加贾賈杰傑金喀卡凯凱坎康考柯科克肯库庫夸昆拉莱萊赖賴兰蘭朗劳勞勒雷里利莉丽麗林琳龙龍卢盧鲁魯伦倫罗羅洛吕呂马馬玛瑪迈邁麦麥曼"
               "芒毛梅门門蒙米密明缪摩莫默姆慕穆那纳納娜乃奈南瑙内內嫩尼涅宁寧纽紐农农努诺諾欧歐帕派潘庞龐佩彭蓬皮平珀普奇齐齊恰钱乔喬切琴丘让讓热熱仁荣榮儒茹瑞若萨薩塞赛賽桑森瑟"
               "沙珊尚绍紹舍申圣聖施史士舒朔斯丝絲司思苏蘇孙孫索塔泰坦汤湯唐陶特腾騰滕提廷图圖土托瓦万萬旺威韦韋维維魏温溫文翁沃乌烏武伍西希锡錫夏香肖谢謝辛欣休许許雅亚亞延扬揚耶叶葉"
@@ -123,7 +123,7 @@ def is_common(word: str, lang: str) -> bool:
     if small in function_words(primary(lang)) or stem in function_words(primary(lang)):
         return True
     if primary(lang) in {"de", "lb"}:  # every noun has a capital: whatever the list has is a word, but for the great cities
-        return listed_word(stem, lang) and not any(is_great_city(i) for i in known(word, lang))
+        return listed_word(word, lang) and not any(is_great_city(i) for i in known(word, lang))
     if primary(lang) != "en":
         return common(stem, lang)
     return stem in _SPOKEN or stem.endswith(_CONTRACTED) or common(stem, "en") or all(common(p, "en") or len(p) < 3 for p in stem.split("-"))
