@@ -56,7 +56,12 @@ def _closed() -> dict[str, dict[str, frozenset[str]]]:
 @functools.cache
 def _lemmatizer() -> Lemmatizer:
     """Reads the word lists as a stream: 15 MB a language instead of 110, and a mixed feed never throws one out to load another."""
-    return Lemmatizer(lemmatization_strategy=DefaultStrategy(dictionary_factory=StreamDictionaryFactory(cache_max_size=64)))
+    return Lemmatizer(lemmatization_strategy=_strategy())
+
+
+@functools.cache
+def _strategy() -> DefaultStrategy:
+    return DefaultStrategy(dictionary_factory=StreamDictionaryFactory(cache_max_size=64))
 
 
 @functools.lru_cache(maxsize=1024)
@@ -147,6 +152,20 @@ def lemma(word: str, lang: str) -> str:
         return _lemmatizer().lemmatize(word if subtag == "de" else form, lang=table).lower()
     except ValueError:  # simplemma has no table for the language
         return form
+
+
+@functools.lru_cache(maxsize=65536)
+def listed(word: str, lang: str) -> bool:
+    """Does the dictionary of the language have the word, as a base form or as a form of one?
+
+    >>> listed("puertas", "es"), listed("puertaz", "es")
+    (True, False)
+    """
+    table = _SIMPLEMMA.get(primary(lang), primary(lang))
+    try:
+        return bool(table) and len(word) <= _LONGEST and bool(_strategy().is_dictionary_member(word, table))
+    except ValueError:  # simplemma has no table for the language
+        return False
 
 
 @functools.lru_cache(maxsize=65536)

@@ -1,0 +1,1 @@
+"""What editors keep: concepts with their terms, matched whatever their inflection, exchanged, and never lost."""
