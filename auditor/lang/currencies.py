@@ -6,8 +6,7 @@ import functools
 
 import regex
 
-from auditor.lang.quantities.tables import rows
-from auditor.lang.units import Forms, compiled, worded
+from auditor.lang.units import Forms, compiled, rows, worded
 
 _SPACE = r"[\s\N{NO-BREAK SPACE}]?(?:(?:de|di)\s|d['’])?"
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterator
 
 import msgspec
 import regex
 
-from auditor.lang.quantities.tables import rows
+from auditor import corpora
 
 # Han and kana words need no boundary after them; everything else does.
 _UNSPACED = regex.compile(r"[\p{Han}\p{Katakana}\p{Hiragana}\p{Hangul}ー]$")
@@ -76,6 +77,13 @@ def compiled(symbols: dict[str, str], words: dict[str, str], lead: str) -> Forms
     for form in sorted(forms, key=lambda f: -len(f.text)):
         by_first.setdefault(form.text[0].lower(), []).append(form)
     return Forms(lead=regex.compile(lead), by_first={first: tuple(found) for first, found in by_first.items()})
+
+
+def rows(name: str) -> Iterator[list[str]]:
+    """The rows of a table under corpora/quantities, without comments."""
+    for line in corpora.path(f"quantities/{name}").read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            yield line.split("\t")
 
 
 def worded(cells: str) -> dict[str, list[str]]:

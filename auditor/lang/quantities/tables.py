@@ -9,8 +9,8 @@ from fractions import Fraction
 
 import msgspec
 
-from auditor import corpora
 from auditor.lang.quantities.quantity import Value
+from auditor.lang.units import rows
 
 # Relatives that may read each other's tables where they have none of their own.
 _RELATIVES = {"no": "nb", "nn": "nb", "ms": "id", "gl": "pt", "be": "ru", "bg": "ru", "mr": "hi", "sk": "cs", "ast": "es",
@@ -34,13 +34,6 @@ class Lexicon(msgspec.Struct, frozen=True):
     stems: dict[str, Meaning]
     prefixes: tuple[tuple[str, Value], ...]
     atoms: dict[str, Meaning]  # what compounds are made of
-
-
-def rows(name: str) -> Iterator[list[str]]:
-    """The rows of a table under corpora/quantities, without comments."""
-    for line in corpora.path(f"quantities/{name}").read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            yield line.split("\t")
 
 
 def number(text: str) -> Value:
