@@ -69,7 +69,7 @@ def trace(name: str, name_lang: str, text: str, lang: str) -> Trace:
     ids = known(name, name_lang)
     if ids and _mentions(text, lang, ids):
         return Trace(1.0, name, how="known")
-    if first_script(name) == "Latin" and len(latin(name)) > 5 and latin(name) in "".join(_words(text)[1]):
+    if first_script(name) == "Latin" == script_of(text) and len(latin(name)) > 5 and latin(name) in "".join(_words(text)[1]):
         return Trace(0.97, name, how="same")  # Yu'E Bao, Yu Ebao
     if name.isupper() and 2 <= len(name) <= 6 and _spelt_out(name, text):
         return Trace(0.9, name, how="acronym")
