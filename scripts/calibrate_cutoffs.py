@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import msgspec
 
 STEPS = 14  # cut-offs tried for a rule: quantiles of its confidences
+_WORTH = 4.0  # points that a whole budget must at least bring (all planted kinds together are 100): below it a rule stays shut
 _SMALLEST = 0.6  # cost of opening a rule that never cried wolf, in flagged texts: what was not seen may still happen
 
 
@@ -95,4 +96,4 @@ def _gain(
         if new[pool] and len(flagged[pool]) + len(new[pool]) > allowed:
             return None
         cost += (len(new[pool]) + _SMALLEST / len(budgets)) / max(1.0, allowed)
-    return caught / cost if caught > 0 else None
+    return caught / cost if caught > _WORTH * cost else None
