@@ -32,8 +32,8 @@ def run(given: Mapping[str, Any]) -> int:
         given["inputs"],
         source=given["source"],
         references=given["reference"] or (),
-        target_lang=_pair(config.pair)[1] or None,
-        source_lang=_pair(config.pair)[0] or None,
+        target_lang=pair_of(config.pair)[1] or None,
+        source_lang=pair_of(config.pair)[0] or None,
         columns=config.columns,
         aligned=given["aligned"],
         offline=config.offline,
@@ -63,7 +63,7 @@ def configuration(given: Mapping[str, Any]) -> Config:
     return load(Path.cwd(), file=given.get("config"), options=options).config
 
 
-def _pair(pair: str) -> tuple[str, str]:
+def pair_of(pair: str) -> tuple[str, str]:
     """`(source, target)`: `es-en` names both, `en` the target alone; regions are written `pt_BR-en`."""
     source, sign, target = pair.partition("-")
     return (source.replace("_", "-"), target.replace("_", "-")) if sign else ("", source.replace("_", "-"))

@@ -12,7 +12,10 @@ import msgspec
 from auditor.evaluate.figures import Figure, Figures, share
 from auditor.evaluate.gold import digest
 from auditor.evaluate.measure import Audit
+from auditor.lang.tokens import words
 from auditor.model import Audited, Bundle, Failure, Finding, Role, Severity, Status, Unit
+
+PER_400 = "false findings per 400 words of clean text"
 
 
 class Planted(msgspec.Struct, frozen=True):
@@ -80,6 +83,9 @@ def _figures(
     right = sum(any(_catches(p, unit, finding) for p in wanted) for unit, finding in made)
     yield share("precision", "all", right, len(made))
     yield share("false alarm", "all", sum(bool(findings) for _, findings in good), len(good))
+    count, length = sum(len(findings) for _, findings in good), max(1, sum(len(words(unit.target.text)) for unit, _ in good))
+    rate, spread = 400 * count / length, 400 * 1.96 * count**0.5 / length  # findings are counted: Poisson
+    yield Figure(PER_400, "all", rate, max(0.0, rate - spread), rate + spread, length)
 
 
 def _units(stream: Iterable[Audited | Failure]) -> Iterator[tuple[Unit, list[Finding]]]:

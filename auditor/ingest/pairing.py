@@ -22,7 +22,7 @@ from auditor.model import Document
 _DIGITS = regex.compile(r"\d{5,}")
 _ANCHOR = regex.compile(r"\p{Nd}+(?:[.,]\p{Nd}+)*|[\p{Lu}][\p{L}\p{M}]{2,}|\p{Lo}{2,}")
 _LOOK = 4_000  # characters of a document whose names and numbers are compared
-# Swept on feeds of our own with orders and guids mixed: true pairs of related languages score 0.3 to 0.9, others below 0.15.
+# A guess, held by tests on synthetic feeds with orders and guids mixed (tests/ingest/test_pairing.py); not swept on real ones.
 _LEAST = 0.2
 _SAME_MOMENT = 0.35  # added where two items were published within two minutes of each other
 _DAYS = 3  # items further apart than this are never paired by their names alone
