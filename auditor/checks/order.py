@@ -156,7 +156,7 @@ _UNSCORED = -5.0
 
 def _belief(turned: bool, score: float) -> float:
     """From the model's score (0: as odd as the oddest place of 2 clean sentences in 100) and the reference."""
-    alone = 0.55 + 0.2 * score
+    alone = 0.5 + 0.2 * score
     if turned:
         return min(0.95, max(0.42, 0.5 + 0.13 * (score + 2.5)))
     return min(0.85, alone)

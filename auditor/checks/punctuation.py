@@ -15,6 +15,7 @@ from auditor.lang.marks import PAIRS, final_mark, head, is_question
 from auditor.lang.order import scored
 from auditor.lang.scripts import is_unspaced, primary
 from auditor.lang.tokens import tokens
+from auditor.lang.wordlists import JOINING, NEVER_BEFORE_A_MARK, NO_ABBREVIATIONS
 from auditor.model import Evidence, Role, Severity, Span, Unit, View
 
 _NO_STOP_FIELDS = frozenset({"headline", "title", "credit", "byline", "dateline", "caption", "tag", "keywords", "category"})
@@ -25,9 +26,6 @@ _DOUBLED = regex.compile(
 _STOP_INSIDE = regex.compile(r"(?<=[\p{Ll}\p{Nd}])(?:\.(?= \p{Ll})|[!?](?= [\p{Ll}\p{Nd}(])|[;:](?= [\p{Ll}(]))")
 _HANGING = regex.compile(r"(?<=\p{L})-(?= \p{L})")
 _LONE_QUOTE = regex.compile(r"(?<=[^\s(\[\p{Pi}\p{Pd}'\"])'(?=[\s.,;:]|\Z)|(?<=\s)'(?=\p{L})")
-_PARTNERS = frozenset(
-    "and or to und oder bzw et ou y o e u ou en of och eller og i lub a nebo и или та або ve ja tai és vagy bis sowie as through".split()
-)
 _DROPPED = regex.compile(r"'(?:\p{Nd}|em|til|cause|tis|twas|n)")
 _STRAIGHT = regex.compile(r"\"")
 _GOIN = regex.compile(r"\p{L}{3,}in\Z")
@@ -40,17 +38,6 @@ _ASKS = regex.compile(
 _LIST_OR_SMILE = regex.compile(r"(?:^|\s)[\p{L}\p{Nd}]{1,3}\)|[:;]-?[()]")
 _INCH_OR_CURLY = regex.compile(r"\p{Nd}\"|[“”„«]")
 _VOWEL = regex.compile(r"[aeiouyаеиоуыэюяіїєαεηιουω]")
-# Words that no mark follows: what they govern is still to come.
-_NEVER_BEFORE = {
-    "en": frozenset("the a an and such of my your his its our their to from into with than at by for every very".split()),
-    "de": frozenset("der des dem den ein eine einer eines einem einen im zum zur vom beim seiner ihrer sehr".split()),
-    "fr": frozenset("le la les un une des du au aux de mon ma mes son sa ses leur leurs très dans pour avec".split()),
-    "es": frozenset("el la los las un una unos unas del al de su sus mi mis muy con por para en".split()),
-    "it": frozenset("il lo la gli le un uno una del della dei delle di da al alla nel nella con per suo sua".split()),
-    "pt": frozenset("o a os as um uma do da dos das de no na nos nas com por para seu sua muito".split()),
-    "nl": frozenset("de het een van zijn haar met voor naar zeer".split()),
-    "ru": frozenset("в с к у о об на по за из от до для без через при над под".split()),
-}
 _LIKE = {",": ",،，、", ";": ";؛；", ":": ":：", "!": "!！", "?": "?？؟;", ".": ".。।"}
 
 RULE = Rule(
@@ -154,8 +141,10 @@ def _strewn(text: str, unit: Unit, beside: list[str]) -> Iterator[Evidence]:
     for found in _HANGING.finditer(text):
         word = _WORD.match(text, found.end() + 1)
         theirs = max((len(_HYPHEN_LEFT.findall(other)) for other in beside), default=0)
-        lone = len(_HYPHEN_LEFT.findall(text)) > theirs or _ends_in(text, found.start(), _NEVER_BEFORE.get(lang, frozenset()))
-        if word is not None and word.group().lower() not in _PARTNERS and lone:
+        lone = len(_HYPHEN_LEFT.findall(text)) > theirs or _ends_in(
+            text, found.start(), NEVER_BEFORE_A_MARK.get(lang, frozenset())
+        )
+        if word is not None and word.group().lower() not in JOINING and lone:
             yield _evidence(
                 text, found.start(), found.end(), "hanging-hyphen", 0.8 if beside else 0.65, "hangs on a word by itself"
             )
@@ -193,18 +182,13 @@ def _abbreviation(text: str, stop: int) -> bool:
     return (
         "." in word
         or word[:1].isdigit()
-        or (len(word) <= 4 and word.lower() not in _PLAIN_SHORT)
+        or (len(word) <= 4 and word.lower() not in NO_ABBREVIATIONS)
         or not _VOWEL.search(word.lower())
     )
 
 
-_PLAIN_SHORT = frozenset(
-    "the and of to in on is are was for with that this as at by it he she they we an or if but not from who his her has had be been".split()
-)
-
-
 def _after_article(text: str, lang: str) -> Iterator[Evidence]:
-    never = _NEVER_BEFORE.get(lang)
+    never = NEVER_BEFORE_A_MARK.get(lang)
     if never is None:
         return
     row = tokens(text)
@@ -259,7 +243,7 @@ def _against_reference(text: str, unit: Unit) -> Iterator[Evidence]:
             continue
         likely = _PARTING.get(mark.text, 0.35)
         if mark.text == ",":
-            likely = 0.4 + 0.2 * max(-0.5, min(1.0, _oddness(text, unit.target.lang, i) + 1.0))
+            likely = 0.4 + 0.2 * max(-0.5, min(1.0, _oddness(text, unit.target.lang, i) + 0.5))
         if mark.text == "." and _abbreviation(text, mark.start):
             continue
         yield _evidence(

@@ -32,6 +32,7 @@ _DOUBLED = {
 _REDUPLICATING = frozenset(
     "hi ur bn ta te mr gu pa ne si kn ml tr az id ms jv vi th lo km my zh ja ko fa tl fil sw ar he".split()
 )
+_JOINTS = frozenset({"", ")", "(", ") ("})  # what may stand between two turns
 _TURNS = 60  # counted at most
 _LONGEST = 12  # words of a repeated phrase
 _RUN = regex.compile(r"([\p{L}\p{M}])\1{5,}|((?:\p{L}{2,4}?))\2{5,}")
@@ -79,6 +80,8 @@ def _runs(text: str) -> Iterator[tuple[int, int, int, int]]:
     while i < len(tokens):
         for length in range(1, min(_LONGEST, (len(tokens) - i) // 2) + 1):
             if low[i] != low[i + length] or low[i : i + length] != low[i + length : i + 2 * length]:
+                continue
+            if text[tokens[i + length - 1].end : tokens[i + length].start].strip() not in _JOINTS:
                 continue
             times = _turns(low, i, length)
             last = i + length * times - 1

@@ -19,20 +19,13 @@ from auditor.lang.marks import folded, head, sentence_starts
 from auditor.lang.scripts import is_cased, is_unspaced, primary
 from auditor.lang.spelling import corrections, distant, has_words, is_word, known, regional, slips, variant
 from auditor.lang.tokens import Token, words
+from auditor.lang.wordlists import CAPITALISED, CLOSED, SENTENCE_OPENERS, SHORT, TWO_LETTERS
 from auditor.model import Evidence, Role, Severity, Span, Unit, View
 
 # Of lower-case words in human text the English list lacks 0.2 %, lists of languages that inflect more 0.5 to 4 %: there a
 # word is not suspect for being unlisted.
 _SURE = frozenset({"en"})
 _ROMANCE_GERMANIC = frozenset({"es", "fr", "de", "it", "pt", "nl", "sv", "da", "nb", "ca", "ro"})
-# Words of the closed classes differ by a letter in any two good translations (has, was; for, four; could, would).
-_CLOSED = frozenset(
-    "a an the this that these those his her hers its our ours your yours their theirs he she it we they me him us them you who whose whom "
-    "is was are were has had have be been do did does can could may might must shall should will would for four of off on in or and as "
-    "at by from form to too two so some same then than there here where when what which not no nor now how more most one once on "
-    "with within without about above after before under over out up into onto through though thought while white all any each other "
-    "across along around another such own both few million billion trillion many much less least very just only also even still yet if but because since until".split()
-)
 _MOST = 12  # suspects looked at in one segment
 _NEIGHBOURS = 200  # units of the document asked whether they write the word the same way
 
@@ -145,29 +138,16 @@ def _unknown(token: Token, sight: _Sight) -> Evidence | None:
     return _evidence(token, fixes[0], "unknown-swapped", likely, View.TARGET, 1) if fixes else None
 
 
-# English words of two letters; the lists have a hundred more, of which Scrabble lives.
-_TWO = frozenset(
-    "ad ah am an as at ax be by do eh go ha he hi if in is it la lo ma me my no of oh ok on or ow ox pa pi re so ta to um up us we ye yo km cm "
-    "mm kg mg ml kb mb gb tb kw mw hz pm vs st nd rd th al de el le da di du et ex id qi tv pc bn mn tn nm pp ed bc dj mp ct pt sq ft oz lb hr "
-    "hp rs cc ie eg uk eu un".split()
-)
-
-
 @functools.lru_cache(maxsize=20_000)
 def _seldom(low: str, word: str, lang: str) -> bool:
     """An English word of at most four letters that a list has and nobody writes (aw, ne, ara, knw): a longer word's remains."""
     if primary(lang) not in _SURE or len(low) > 4 or word != low or "'" in low:
         return False
     if len(low) <= 2:
-        return low not in _TWO and low != "a"
-    if low in function_words("en") or low in _PLAIN:
+        return low not in TWO_LETTERS and low != "a"
+    if low in function_words("en") or low in SHORT:
         return False
     return not any(lexicon.parts_of_speech(base).get(pos, 0) for base, pos in bases(low)) and not listed_as_number(low)
-
-
-_PLAIN = frozenset(
-    "app apps blog vlog wifi web euro euros yuan taxi taxis ceo ebay url api pdf dvd usb gps hiv aids vape emoji quiz meme".split()
-)
 
 
 def listed_as_number(low: str) -> bool:
@@ -220,17 +200,8 @@ def _unlisted(token: Token, name: bool, lang: str) -> Evidence | None:
     if not name:
         return _evidence(token, fixes[0], "unknown-near", 0.7 if len(low) > 4 else 0.6, View.TARGET, 1)
     # a name may begin a sentence: only a slip from a word that often does is likelier
-    common = next((fix for fix in fixes if fix in _OPENERS), None)
+    common = next((fix for fix in fixes if fix in SENTENCE_OPENERS), None)
     return _evidence(token, common or fixes[0], "unknown-initial", 0.7 if common else 0.3, View.TARGET, 1)
-
-
-_OPENERS = frozenset(
-    "according although though however because before after during while since when where which there their they these those this that "
-    "then than from with without within under over about among between through until unless despite just only both each every many "
-    "most some several other others another such what whether would could should will have been being were does first second third "
-    "last next now once also even still always never often recently currently previously finally later meanwhile moreover furthermore "
-    "therefore earlier following including people police officials experts researchers scientists government".split()
-)
 
 
 def _address(text: str, token: Token) -> bool:
@@ -251,17 +222,8 @@ def _name_like(token: Token, sight: _Sight) -> Evidence | None:
     """A capital in mid-sentence is a name unless it is a slip from a longer common word that newsrooms capitalise."""
     if len(token.text) < 6:
         return None
-    fixes = [fix for fix in corrections(token.text.casefold(), sight.lang) if fix in _CAPITALISED]
+    fixes = [fix for fix in corrections(token.text.casefold(), sight.lang) if fix in CAPITALISED]
     return _evidence(token, fixes[0].capitalize(), "capitalised-near", 0.6, View.TARGET, 1) if fixes else None
-
-
-# Words that newsrooms write with a capital in mid-sentence and that hardly a surname is a slip away from.
-_CAPITALISED = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february september october november december university "
-    "president minister secretary department government parliament committee commission district province republic american "
-    "british european russian chinese japanese african national international association federation organization hospital "
-    "belgium germany america britain portugal ukraine washington aircraft investigation institute ministry prime foreign".split()
-)
 
 
 def _nearest(word: str, there: frozenset[str], here: frozenset[str], most: int) -> str | None:
@@ -287,12 +249,17 @@ def _real_word(tokens: tuple[Token, ...], i: int, sight: _Sight, unit: Unit) -> 
     sides = _sides(tokens, i)
     there = words(head(unit.references[0].text))
     context = max((len(sides & _sides(there, j)) for j, token in enumerate(there) if _low(token) == near), default=0)
-    if not context or (word in _CLOSED and near in _CLOSED):
+    if not context or (word in CLOSED and near in CLOSED):
         return None
-    likely = 0.2 + 0.2 * context + (0.15 if len(word) < len(near) else 0.0) + (0.1 if len(word) >= 5 else 0.0)
+    likely = (
+        0.2
+        + 0.2 * context
+        + (0.15 if len(word) < len(near) else -0.25 if len(word) > len(near) else 0.0)
+        + (0.1 if len(word) >= 5 else 0.0)
+    )
     if primary(sight.lang) not in _SURE:
         likely = min(likely - 0.25, 0.45)
-    elif word in _CLOSED or near in _CLOSED:
+    elif word in CLOSED or near in CLOSED:
         likely -= 0.3
     return _evidence(tokens[i], near, "real-word", likely, View.REFERENCE, 1)
 
