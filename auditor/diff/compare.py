@@ -55,7 +55,7 @@ def compare(a: str, b: str, lang: str, witness: str = "") -> Comparison:
     left = runs(first, second, links)
     english = primary(lang) == "en"
     pair = Pair(
-        first, second, links, lang, gaps(b) if english else (), whole(first, second, links, left),
+        first, second, links, lang, gaps(b) if english else (), gaps(a) if english else (), whole(first, second, links, left),
         verbs(first) if english else {}, verbs(second) if english else {}, _beginnings(witness),
     )  # fmt: skip
     found = [_edit(run, pair, a, b) for run in left]

@@ -17,6 +17,7 @@ from auditor.diff.verbs import NONE, PAST, PRESENT, Verb
 from auditor.diff.words import Word
 from auditor.lang import lexicon
 from auditor.lang.grammar import Gap
+from auditor.lang.pos import EDGE, chance, closed_tag
 from auditor.lang.lemmas import contrary, denies, opposite, relation
 
 _MALE = frozenset(("he", "him", "his", "himself"))
@@ -37,6 +38,7 @@ class Pair(msgspec.Struct, frozen=True):
     links: Alignment
     lang: str
     gaps: Sequence[Gap]  # of the second text, English only
+    gaps_a: Sequence[Gap]
     whole: dict[str, float]
     verbs_a: dict[int, Verb]
     verbs_b: dict[int, Verb]
@@ -86,7 +88,7 @@ def of_run(run: Run, pair: Pair) -> dict[str, float]:
         "a_gender": _gender(first[i].form for i in a), "b_gender": _gender(second[j].form for j in b),
         "a_prep": _class(first, a, "IN"), "b_prep": _class(second, b, "IN"),
     }  # fmt: skip
-    found |= _heads(content_a, content_b, pair)
+    found |= _heads(run, content_a, content_b, pair)
     found |= _elsewhere(content_a, content_b, pair)
     found |= _grammar(run, pair)
     found |= _tenses(a, b, pair)
@@ -121,11 +123,11 @@ def _polarity(a: range, b: range, pair: Pair) -> dict[str, float]:
     free_a = [i for i, w in enumerate(first) if i not in pair.links.to_b and _denying(w, lang)]
     free_b = [j for j, w in enumerate(second) if j not in pair.links.to_a and _denying(w, lang)]
     pairs = [(first[i].base, second[j].base) for i in a for j in b][:24]
+    loose = [w.base for i, w in enumerate(first) if i not in pair.links.to_b][:_NEAR * 2]
     return {
         "polarity_here": float(len(here_b) - len(here_a)), "polarity": float(len(free_b) - len(free_a)),
         "any_opposite": float(any(opposite(x, y, lang) for x, y in pairs)), "any_contrary": float(any(contrary(x, y, lang) for x, y in pairs)),
-        "opposites": float(sum(opposite(first[i].base, second[j].base, lang) for i in range(len(first)) if i not in pair.links.to_b
-                               for j in range(len(second)) if j not in pair.links.to_a)) if len(first) < 60 else 0.0,
+        "loose_opposite": float(any(opposite(x, second[j].base, lang) for x in loose for j in b[:6])),
     }  # fmt: skip
 
 
@@ -161,8 +163,6 @@ def _gender(forms: object) -> float:
 
 def _class(words: Sequence[Word], where: range, tag: str) -> float:
     """Does the run begin with a word of this class?"""
-    from auditor.lang.pos import closed_tag
-
     return float(bool(where) and closed_tag(words[where[0]].form) == tag)
 
 
@@ -182,13 +182,25 @@ def _group(word: Word | None) -> float:
     return float(_GROUPS.get(word.tag, 7)) if word is not None and word.content else 0.0
 
 
-def _heads(content_a: list[int], content_b: list[int], pair: Pair) -> dict[str, float]:
+def _tag(words: Sequence[Word], i: int) -> float:
+    """The class of one word as a number: an open class, a kind of closed class, or the edge."""
+    if not 0 <= i < len(words):
+        return 20.0
+    tag = words[i].tag
+    return float(_TAGS.get(tag, 0)) if tag in _TAGS else 21.0 + _KINDS.get(closed_tag(words[i].form), 9)
+
+
+_KINDS = {"DT": 0, "IN": 1, "CC": 2, "PRP": 3, "AUX": 4, "MD": 5, "NEG": 6, "RB": 7}
+
+
+def _heads(run: Run, content_a: list[int], content_b: list[int], pair: Pair) -> dict[str, float]:
     """The word that stands for each run (the last open-class one), and how the two are related."""
     a = pair.first[content_a[-1]] if content_a else None
     b = pair.second[content_b[-1]] if content_b else None
     kinds = {relation(pair.first[i].base, pair.second[j].base, pair.lang) for i in content_a[:4] for j in content_b[:4]}
     like = [_like(pair.first[i].base, pair.second[j].base) for i in content_a[:4] for j in content_b[:4]]
     return {
+        "tag_left": _tag(pair.second, run.b_from - 1), "tag_right": _tag(pair.second, run.b_to),
         "a_group": _group(a), "b_group": _group(b), "same_group": float(a is not None and b is not None and _group(a) == _group(b)),
         "rel_opposite": float("opposite" in kinds), "rel_broader": float("broader" in kinds), "rel_narrower": float("narrower" in kinds),
         "rel_sibling": float("sibling" in kinds), "rel_family": float("family" in kinds or "synonym" in kinds or "same" in kinds),
@@ -234,7 +246,7 @@ def _elsewhere(content_a: list[int], content_b: list[int], pair: Pair) -> dict[s
     }
 
 
-_NO_GRAMMAR = {"odd": -6.0, "odd_beside": -6.0, "odd_most": -6.0, "odd_lead": 0.0}
+_NO_GRAMMAR = {"odd": -6.0, "odd_beside": -6.0, "odd_most": -6.0, "odd_lead": 0.0, "odd_trusted": -6.0, "mend": 0.0}
 
 
 def _grammar(run: Run, pair: Pair) -> dict[str, float]:
@@ -244,8 +256,26 @@ def _grammar(run: Run, pair: Pair) -> dict[str, float]:
     last = len(pair.second)
     start = pair.second[run.b_from - 1].end if 0 < run.b_from <= last else 0
     end = pair.second[run.b_to].start if run.b_to < last else pair.gaps[-1].start + 99
+    a_start = pair.first[run.a_from - 1].end if 0 < run.a_from <= len(pair.first) else 0
+    a_end = pair.first[run.a_to].start if run.a_to < len(pair.first) else 1 << 30
+    trusted = [g.oddness for g in pair.gaps_a if g.start >= a_start and g.before <= a_end]
     inside = [g.oddness for g in pair.gaps if g.start >= start and g.before <= end]
     outside = [g.oddness for g in pair.gaps if g.start < start or g.before > end]
     before = [g.oddness for g in pair.gaps if start - 12 <= g.start < start] + [g.oddness for g in pair.gaps if end < g.before <= end + 12]
     odd, rest = max(inside, default=-6.0), max(outside, default=-6.0)
-    return {"odd": odd, "odd_beside": max(before, default=-6.0), "odd_most": max(odd, rest), "odd_lead": odd - rest}
+    return {"odd": odd, "odd_beside": max(before, default=-6.0), "odd_most": max(odd, rest), "odd_lead": odd - rest,
+            "odd_trusted": max(trusted, default=-6.0), "mend": _mend(run, pair)}  # fmt: skip
+
+
+def _mend(run: Run, pair: Pair) -> float:
+    """How much likelier the parts of speech get if the trusted words stood here."""
+    tags_a = [w.tag for w in pair.first[run.a_from : run.a_to]][:8]
+    tags_b = [w.tag for w in pair.second[run.b_from : run.b_to]][:8]
+    left = [w.tag for w in pair.second[max(0, run.b_from - 2) : run.b_from]]
+    right = [w.tag for w in pair.second[run.b_to : run.b_to + 2]]
+    left, right = [EDGE] * (2 - len(left)) + left, right + [EDGE] * (2 - len(right))
+    return _likely((*left, *tags_a, *right)) - _likely((*left, *tags_b, *right))
+
+
+def _likely(tags: tuple[str, ...]) -> float:
+    return sum(chance(*tags[k : k + 3]) for k in range(len(tags) - 2))

@@ -238,10 +238,20 @@ def contrary(a: str, b: str, lang: str) -> bool:
     >>> contrary("agree", "disagreement", "en"), contrary("agree", "table", "en")
     (True, False)
     """
-    first, second = (lexicon.entry(w) for w in (a, b)) if primary(lang) == "en" else (None, None)
-    if first is None or second is None or a == b:
+    if primary(lang) != "en" or a == b:
         return False
-    return any(opposite(x, b, lang) for x in first.family) or any(opposite(a, y, lang) for y in second.family)
+    return _against(a, b, lang) or _against(b, a, lang)
+
+
+def _against(a: str, b: str, lang: str) -> bool:
+    entry = lexicon.entry(a)
+    if entry is None:
+        return False
+    opposed = {*entry.opposites, *opposites(lang).get(a, ())}
+    for kin in entry.family:
+        found = lexicon.entry(kin)
+        opposed.update(found.opposites if found else ())
+    return any(lexicon.relation(o, b) in ("same", "synonym", "family", "broader", "narrower") for o in sorted(opposed)[:12])
 
 
 @functools.lru_cache(maxsize=65536)

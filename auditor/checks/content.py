@@ -1,0 +1,45 @@
+"""Is something missing, or said that nobody said?  Content words without a counterpart in the reference or the read-back source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from auditor.checks._edits import NEEDS, Seen, evidence, seen
+from auditor.checks.base import Check, Example, Rule, Tools
+from auditor.model import Evidence, Role, Severity, Unit
+
+_GROUPS = {1: "noun", 2: "name", 3: "verb", 4: "describer", 5: "describer"}
+
+
+def find(unit: Unit, tools: Tools) -> Iterator[Evidence]:
+    """Dropped and added words."""
+    for one in seen(unit):
+        if one.sort == "dropped":
+            yield evidence("meaning/dropped", one, f"“{one.expected}” of {one.trusted} is missing here.", _cause(one, "a"))
+        elif one.sort == "added":
+            yield evidence("meaning/added", one, f"“{one.given}” is not in {one.trusted}.", _cause(one, "b"), "")
+
+
+def _cause(one: Seen, side: str) -> str:
+    features = one.edit.features
+    if features[f"{side}_prep"] and features[f"{side}_words"] > 1:
+        return "phrase"
+    return _GROUPS.get(int(features[f"{side}_group"]), "function" if not features[f"{side}_content"] else "content")
+
+
+CHECK = Check(
+    id="content",
+    summary="Words that were dropped or added, seen from the reference or from the target read back.",
+    rules=(
+        Rule("meaning/dropped", "Something the reference (or the source) says is missing.", "accuracy/omission", Severity.MAJOR, (
+            Example("The police officers the old town on Friday.", "attacked", reference="The police officers attacked the old town on Friday.",
+                    side=Role.REFERENCE),
+            Example("On Friday, police stormed the old town.", None, reference="The police officers attacked the old town on Friday."),
+        ), its="omission"),
+        Rule("meaning/added", "Something is said that the reference (or the source) does not say.", "accuracy/addition", Severity.MAJOR, (
+            Example("The hall, which holds 300 people, was full.", None, reference="The hall holds 300 people and was full."),
+        ), its="addition"),
+    ),
+    find=find,
+    needs=NEEDS,
+)  # fmt: skip

@@ -1,0 +1,76 @@
+"""Does the translation say the same thing?  Words exchanged for others, for their opposites, or for another person's pronoun."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from auditor.checks._edits import NEEDS, Seen, evidence, seen
+from auditor.checks.base import Check, Example, Rule, Tools
+from auditor.model import Evidence, Severity, Unit
+
+_MORE = frozenset("more most greater greatest higher highest larger largest better best increase rise grow less least fewer fewest lower lowest "
+                  "smaller smallest worse worst decrease fall drop decline reduce".split())
+
+
+def find(unit: Unit, tools: Tools) -> Iterator[Evidence]:
+    """Substitutions, opposites, comparatives and pronouns."""
+    for one in seen(unit):
+        if one.sort == "gender":
+            yield evidence("meaning/gender", one, f"“{one.given}” is about another person than “{one.expected}” in {one.trusted}.",
+                           suggestion=one.expected or None)  # fmt: skip
+        elif one.sort == "opposite":
+            yield _opposite(one)
+        elif one.sort == "changed":
+            cause = _relation(one)
+            yield evidence("meaning/substitution", one, f"“{one.given}” says something else than “{one.expected}” in {one.trusted}.", cause,
+                           one.expected)  # fmt: skip
+        elif one.sort == "form":
+            yield evidence("meaning/word-form", one, f"“{one.given}” stands where {one.trusted} has “{one.expected}”.", "form", one.expected)
+
+
+def _opposite(one: Seen) -> Evidence:
+    words = {w.lower() for w in (*one.expected.split(), *one.given.split())}
+    rule = "meaning/comparative" if words & _MORE else "meaning/antonym"
+    return evidence(rule, one, f"“{one.given}” says the opposite of “{one.expected}” in {one.trusted}.", suggestion=one.expected)
+
+
+def _relation(one: Seen) -> str:
+    features = one.edit.features
+    for name in ("broader", "narrower", "sibling", "family", "unrelated"):
+        if features[f"rel_{name}"]:
+            return name
+    return "name" if features["a_name"] or features["b_name"] else "changed"
+
+
+def _rule(ident: str, summary: str, severity: Severity, examples: tuple[Example, ...], **more: str) -> Rule:
+    return Rule(ident, summary, "accuracy/mistranslation", severity, examples, its="mistranslation", **more)
+
+
+_INNOCENT = Example(
+    "The committee purchased a large building on Monday.", None, reference="On Monday the committee bought a big building.", note="Synonyms and order."
+)
+CHECK = Check(
+    id="meaning",
+    summary="Words that say something else than the reference, or than the source when read back.",
+    rules=(
+        _rule("meaning/antonym", "A word is the opposite of what was said.", Severity.CRITICAL, (
+            Example("The shop was closed on Sunday morning.", "closed", reference="The shop was open on Sunday morning."),
+            Example("Магазин был закрыт в воскресенье утром.", "закрыт", reference="Магазин был открыт в воскресенье утром.", langs="ru"),
+            _INNOCENT,
+        )),
+        _rule("meaning/comparative", "More and less, or higher and lower, are exchanged.", Severity.CRITICAL, (
+            Example("The new engine uses less fuel than the old engine.", "less", reference="The new engine uses more fuel than the old engine."),
+            Example("Fewer people came, and the hall was smaller.", None, reference="The hall was smaller, and fewer people came."),
+        )),
+        _rule("meaning/gender", "A pronoun speaks of a man where a woman is meant, or the other way round.", Severity.MAJOR, (
+            Example("The minister said she would resign on Friday.", "she", reference="The minister said he would resign on Friday."),
+            Example("The minister said he would resign.", None, reference="The minister announced that he was going to resign."),
+        ), languages="English"),
+        _rule("meaning/substitution", "A word says something else than what was meant.", Severity.MAJOR, (_INNOCENT,), why=(
+            "Two good translations of one sentence differ in a third of their words. The strength of this evidence is learned: how the words "
+            "are related, how closely the words around agree, and how odd the sentence reads.")),
+        _rule("meaning/word-form", "A word stands in another form or part of speech than the sentence needs.", Severity.MINOR, (_INNOCENT,)),
+    ),
+    find=find,
+    needs=NEEDS,
+)  # fmt: skip
