@@ -366,8 +366,12 @@ def main() -> None:
                         ("planted, held out", [e for e in examples if e.set == "demetr" and e.held])):  # fmt: skip
         print(f"  expected calibration error, {label}: {calibration(part, weights):.4f} of {len(part)}")
     print("choosing cut-offs")
-    free = {f"{name}\x1f{row.source}\x1f{row.target}": real_texts[name][row.source, row.target]
-            for name in SXS for row in real_rows[name] if row.errors == () and not held(name, row.source)}  # fmt: skip
+    free = {
+        f"{name}\x1f{row.id}": real_texts[name][row.source, row.target]
+        for name in SXS
+        for row in real_rows[name]
+        if row.errors == () and not held(name, row.source)
+    }
     learned = [row for row in demetr if not held("demetr", row.source)]
     unheld = [{k: v for k, v in side.items() if not held("demetr", k[0])} for side in (goods, alone)]
     chosen = cutoffs(
