@@ -165,7 +165,8 @@ def learn(
             caught.append(scores[hurt[1]])
     print(
         task,
-        f"{len(rows)} places, {sum(labels)} damaged; held out: {np.mean(np.array(caught) > low):.2f} at 2 %, {np.mean(np.array(caught) > high):.2f} at 0.4 %",
+        f"{len(rows)} places, {sum(labels)} damaged; held out: {np.mean(np.array(caught) > low):.2f} at 2 %, "
+        f"{np.mean(np.array(caught) > high):.2f} at 0.4 %",
     )
     return weights, bias, (low, max(high, low + 0.5))
 

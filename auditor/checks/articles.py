@@ -17,7 +17,8 @@ _ENGLISH = regex.compile(
 _VOWEL = regex.compile(r"[aeiouáéíóúàèâêîôûäëïöüåøæ]", regex.IGNORECASE)
 # Spelt with a vowel and spoken with a consonant, and the other way round.
 _LIKE_YOU = regex.compile(
-    r"(?:uni(?!n[a-df-hj-z]|m[pa])|us(?:e|a|u)|ut(?:il|op|er(?!r))|ur(?:in|an|o)|eu|ew|one(?:$|\W|s$|-)|once|ubiq|u-|ukr|ukul|ugand|ufo|uk$|u\.|"
+    r"(?:uni(?!n[a-df-hj-z]|m[pa])|us(?:e|a|u)|ut(?:il|op|er(?!r))|ur(?:in|an|o)|eu|ew|one(?:$|\W|s$|-)|once|ubiq|u-|"
+    r"ukr|ukul|ugand|ufo|uk$|u\.|"
     r"uyg?ur|usb|oui|ural|uru|utah|uz?bek)",
     regex.IGNORECASE,
 )  # fmt: skip
@@ -26,7 +27,8 @@ _SILENT_H = regex.compile(r"(?:hour|heir|honest|honou?r|hors d)", regex.IGNORECA
 _EITHER = regex.compile(r"(?:h(?:istor|otel|erb|abitual|ypoth|ilar|ero|allucin)|uzb|urd|u\W|ou)", regex.IGNORECASE)
 _SPELT_OUT_VOWEL = regex.compile(r"(?-i:[AEFHILMNORSX](?:[A-Z\p{Nd}-]{1,}|$))")
 _FRENCH = regex.compile(
-    r"(?<![\p{L}'’-])(?P<article>[Ll][ea]|[Dd]e|[Qq]ue|[Nn]e|[Jj]e|[Ss]e|[Mm]e|[Tt]e|[Cc]e)(?= (?P<next>(?!y\b|h|ou[ïi]|onz|un\b|uns|uhl|ululer|yaourt|yacht|yoga|yen)"
+    r"(?<![\p{L}'’-])(?P<article>[Ll][ea]|[Dd]e|[Qq]ue|[Nn]e|[Jj]e|[Ss]e|[Mm]e|[Tt]e|[Cc]e)(?= (?P<next>(?!y\b|h|ou[ïi]|"
+    r"onz|un\b|uns|uhl|ululer|yaourt|yacht|yoga|yen)"
     r"[aeiouéèêëàâîïôûœæ]\p{Ll}{2,}))",
 )
 _FRENCH_ELIDES = frozenset({"le", "la", "de", "que", "ne", "je", "se", "me", "te"})

@@ -17,11 +17,16 @@ _WEAK = frozenset(
     "ad home menu search share print comments tags more end ends related in pr del dela deel jaa embed subscribe".split()
 )
 _CODE = (
-    ("code", regex.compile(r"<!--.{0,200}?-->|</?(?:div|span|script|style|iframe|img|br|p|a|figure|table|td|tr|ul|li)\b[^<>]{0,200}/?>", regex.IGNORECASE)),
-    ("code", regex.compile(r"\bfunction ?\([^()]{0,60}\) ?\{|\{ ?(?:display|margin|padding|font-size|color|width) ?:[^{}]{1,80}\}|\bvar [a-z_$]\w* ?= ?[^;]{1,60};")),
-    ("code", regex.compile(r"\[object Object\]|\[/?(?:caption|gallery|embed|video|youtube)\b[^\]]{0,120}\]|(?<![\w.])(?:NaN|undefined)(?![\w'’-])(?=\s*\Z)")),
-    ("debris", regex.compile(r"\((?:END|ENDS|MORE|MTF)\)|(?<!\S)-+ ?30 ?-+(?!\S)|(?<!\S)#{3,}(?!\S)|\bMORE TO (?:COME|FOLLOW)\b|(?<!\S)/{2,}(?=\s*\Z)")),
-    ("debris", regex.compile(r"\A\W*\d{1,2}[:.]\d{2} (?:GMT|UTC|CET|CEST|EST|EDT|MSK|IST|JST)?\W*\Z|\A\W*\d{1,2} min(?:utes?)? read\W*\Z", regex.IGNORECASE)),
+    ("code", regex.compile(r"<!--.{0,200}?-->|</?(?:div|span|script|style|iframe|img|br|p|a|figure|table|td|tr|ul|"
+                           r"li)\b[^<>]{0,200}/?>", regex.IGNORECASE)),
+    ("code", regex.compile(r"\bfunction ?\([^()]{0,60}\) ?\{|\{ ?(?:display|margin|padding|font-size|color|width) "
+                           r"?:[^{}]{1,80}\}|\bvar [a-z_$]\w* ?= ?[^;]{1,60};")),
+    ("code", regex.compile(r"\[object Object\]|\[/?(?:caption|gallery|embed|video|youtube)\b[^\]]{0,120}\]|"
+                           r"(?<![\w.])(?:NaN|undefined)(?![\w'’-])(?=\s*\Z)")),
+    ("debris", regex.compile(r"\((?:END|ENDS|MORE|MTF)\)|(?<!\S)-+ ?30 ?-+(?!\S)|(?<!\S)#{3,}(?!\S)|\bMORE TO (?:COME|"
+                             r"FOLLOW)\b|(?<!\S)/{2,}(?=\s*\Z)")),
+    ("debris", regex.compile(r"\A\W*\d{1,2}[:.]\d{2} (?:GMT|UTC|CET|CEST|EST|EDT|MSK|IST|JST)?\W*\Z|\A\W*\d{1,2} "
+                             r"min(?:utes?)? read\W*\Z", regex.IGNORECASE)),
 )  # fmt: skip
 
 BOILERPLATE = Rule(

@@ -25,7 +25,8 @@ _UPPER = regex.compile(r"[\p{Lu}\p{Lt}]")
 # Fields that may begin small, and what begins with a small letter by right.
 _SMALL_FIELDS = frozenset({"credit", "byline", "dateline", "tag", "keyword", "keywords"})
 _SMALL_BY_RIGHT = regex.compile(
-    r"(?:https?:|www\.|[\w.+-]+@|[@#]|[\p{Ll}]\p{Lu}|e-|al-|d['’]\p{Lu}|(?:de|van|von|da|di|du|le|la|bin|ibn|el|ter|den|zu) \p{Lu}"
+    r"(?:https?:|www\.|[\w.+-]+@|[@#]|[\p{Ll}]\p{Lu}|e-|al-|d['’]\p{Lu}|(?:de|van|von|da|di|du|le|la|bin|ibn|el|ter|den|"
+    r"zu) \p{Lu}"
     r"|\p{Ll}[).:]|\p{Ll}+[_\d/\\]|\p{Ll}+\.\p{Ll}|\p{Ll} ?=|(?:mm|cm|km|kg|mg|ml|p|pp|pH|mRNA|iPhone|iPad|eBay)\b)"
 )  # fmt: skip
 # Languages that write days, months, languages and peoples with a capital.

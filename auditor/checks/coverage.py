@@ -30,9 +30,11 @@ OMISSION = Rule(
     its="omission",
     severity=Severity.MAJOR,
     examples=(
-        Example(target="", source="Der Minister trat zurück.", langs="de-en", flags="Der Minister trat zurück.", side=Role.SOURCE),
+        Example(target="", source="Der Minister trat zurück.", langs="de-en", flags="Der Minister trat zurück.",
+        side=Role.SOURCE),
         Example(target="", source="大臣は辞任した。", langs="ja-en", flags="大臣は辞任した。", side=Role.SOURCE),
-        Example(target="He resigned.", source="Der Minister trat nach wochenlangen Protesten im ganzen Land am späten Freitagabend zurück.",
+        Example(target="He resigned.", source="Der Minister trat nach wochenlangen Protesten im ganzen Land am späten "
+                                              "Freitagabend zurück.",
                 langs="de-en", flags="Der Minister trat nach wochenlangen Protesten im ganzen Land am späten Freitagabend zurück.", side=Role.SOURCE),
         Example(target="The minister resigned on Friday.", source="Der Minister trat am Freitag zurück.", langs="de-en"),
         Example(target="大臣は金曜日に辞任した。", source="The minister resigned on Friday.", langs="en-ja"),
@@ -45,12 +47,16 @@ ADDITION = Rule(
     its="addition",
     severity=Severity.MAJOR,
     examples=(
-        Example(target="The minister resigned late on Friday evening after weeks of protest, and nobody in the capital was surprised.",
+        Example(target="The minister resigned late on Friday evening after weeks of protest, and nobody in the capital "
+                       "was surprised.",
                 source="Er trat zurück.", langs="de-en",
-                flags="The minister resigned late on Friday evening after weeks of protest, and nobody in the capital was surprised."),
-        Example(target="Министр ушёл в отставку поздно вечером в пятницу после нескольких недель протестов по всей стране, и никто в столице не удивился.",
+                flags="The minister resigned late on Friday evening after weeks of protest, and nobody in the capital "
+                      "was surprised."),
+        Example(target="Министр ушёл в отставку поздно вечером в пятницу после нескольких недель протестов по всей "
+                       "стране, и никто в столице не удивился.",
                 source="He left.", langs="en-ru",
-                flags="Министр ушёл в отставку поздно вечером в пятницу после нескольких недель протестов по всей стране, и никто в столице не удивился."),
+                flags="Министр ушёл в отставку поздно вечером в пятницу после нескольких недель протестов по всей "
+                      "стране, и никто в столице не удивился."),
         Example(target="The minister resigned.", source="Der Minister trat zurück.", langs="de-en"),
     ),
 )  # fmt: skip
@@ -184,4 +190,5 @@ def _against_reference(text: str, reference: Segment) -> Iterator[Evidence]:
 
 
 CHECK = Check(id="coverage", summary="Is everything there, and nothing beside it?", rules=(OMISSION, ADDITION), find=find,
-              needs=(frozenset({Role.TARGET, Role.SOURCE}), frozenset({Role.TARGET, Role.REFERENCE}), frozenset({Role.TARGET})))  # fmt: skip
+              needs=(frozenset({Role.TARGET, Role.SOURCE}), frozenset({Role.TARGET, Role.REFERENCE}),
+              frozenset({Role.TARGET})))  # fmt: skip

@@ -13,7 +13,8 @@ from auditor.lang.marks import head
 from auditor.model import Evidence, Role, Segment, Severity, Span, Unit, View
 
 _LINK = regex.compile(
-    r"(?P<url>(?:https?|ftp)://[^\s<>\"“”«»（）、。，\p{Han}\p{Hiragana}\p{Katakana}]+|(?<![\w@.])www\.[^\s<>\"“”«»（）、。，\p{Han}\p{Hiragana}\p{Katakana}]+)"
+    r"(?P<url>(?:https?|ftp)://[^\s<>\"“”«»（）、。，\p{Han}\p{Hiragana}\p{Katakana}]+|"
+    r"(?<![\w@.])www\.[^\s<>\"“”«»（）、。，\p{Han}\p{Hiragana}\p{Katakana}]+)"
     r"|(?P<email>[A-Za-z0-9_.+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{2,24})+)"
     r"|(?P<handle>(?<![A-Za-z0-9_@./])@[A-Za-z0-9_]{2,30})"
     r"|(?P<hashtag>(?<![\w#&/])#[\p{L}_][\p{L}\p{M}\p{Nd}_]{1,60})"
@@ -32,8 +33,10 @@ RULE = Rule(
     its="markup",
     severity=Severity.MAJOR,
     examples=(
-        Example(target="Escriba a ayuda@ejemplo.org.", source="Write to help@example.org.", langs="en-es", flags="ayuda@ejemplo.org"),
-        Example(target="См. https://example.org/аудит", source="See https://example.org/audit", langs="en-ru", flags="https://example.org/аудит"),
+        Example(target="Escriba a ayuda@ejemplo.org.", source="Write to help@example.org.", langs="en-es",
+        flags="ayuda@ejemplo.org"),
+        Example(target="См. https://example.org/аудит", source="See https://example.org/audit", langs="en-ru",
+        flags="https://example.org/аудит"),
         Example(target="See https: //example.org.", flags="https: //"),
         Example(target="Ver https://example.org/a.", source="See https://example.org/a", langs="en-es"),
         Example(target="据@wire_desk报道。", source="According to @wire_desk.", langs="en-zh"),

@@ -31,7 +31,8 @@ ORDER = Rule(
     its="grammar",
     severity=Severity.MINOR,
     examples=(
-        Example(target="He was late little again on Monday.", reference="He was little late again on Monday.", flags="late little"),
+        Example(target="He was late little again on Monday.", reference="He was little late again on Monday.",
+        flags="late little"),
         Example(target="Страны вчера новому в президенту министр отставку подал.", langs="ru",
                 reference="Вчера министр подал в отставку новому президенту страны.",
                 flags="Страны вчера новому в президенту министр отставку подал"),
@@ -203,8 +204,10 @@ def _framed(row: tuple[Token, ...], unit: Unit) -> Iterator[Evidence]:
 _PERSONS = tuple(
     frozenset(group.split())
     for group in (
-        "i me my mine myself", "he him his himself", "she her hers herself", "they them their theirs themselves", "we us our ours ourselves",
-        "you your yours yourself", "it its itself", "who whom whose", "ich mich mir mein", "er ihn ihm sein", "он его ему им", "я меня мне мной",
+        "i me my mine myself", "he him his himself", "she her hers herself", "they them their theirs themselves",
+        "we us our ours ourselves",
+        "you your yours yourself", "it its itself", "who whom whose", "ich mich mir mein", "er ihn ihm sein",
+        "он его ему им", "я меня мне мной",
     )
 )  # fmt: skip
 

@@ -33,7 +33,8 @@ _WORD = regex.compile(r"[\p{L}\p{M}]+")
 _HYPHEN_LEFT = regex.compile(r"\p{L}- ")
 _PARTICLE = regex.compile(r"[吗呢么]|(?:か|の|かな)[。」]?\s*\Z")
 _ASKS = regex.compile(
-    r"(?i)\W*(?:how|why|what|who|when|where|which|wie|warum|wer|was|wann|wo|cómo|por qué|comment|pourquoi|как|почему|кто|что|где)\s"
+    r"(?i)\W*(?:how|why|what|who|when|where|which|wie|warum|wer|was|wann|wo|cómo|por qué|comment|pourquoi|как|почему|"
+    r"кто|что|где)\s"
 )
 _LIST_OR_SMILE = regex.compile(r"(?:^|\s)[\p{L}\p{Nd}]{1,3}\)|[:;]-?[()]")
 _INCH_OR_CURLY = regex.compile(r"\p{Nd}\"|[“”„«]")

@@ -15,7 +15,8 @@ from auditor.model import Evidence, Role, Severity, Span, Unit, View
 
 # Words that may stand twice: relative clauses, clitics, auxiliaries, emphasis, the sounds people make.
 _DOUBLED = {
-    "en": frozenset("that had very so no yes bye ha blah knock hear there now well really long many much far more again never ever day "
+    "en": frozenset("that had very so no yes bye ha blah knock hear there now well really long many much far more again "
+                    "never ever day "
                     "is tut chop tsk hush please go win boo aye hey oh ho la do".split()),
     "de": frozenset("die der das den dem sie ihr sehr ja nein so immer nach wieder was ist hat wer wo dass".split()),
     "fr": frozenset("nous vous très si non oui tout bien même plus est".split()),

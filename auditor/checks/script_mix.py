@@ -54,7 +54,8 @@ RULE = Rule(
                 langs="de-en", flags="Fleisch"),
         Example(target="Он купил house у моря.", source="He bought a house by the sea.", langs="en-ru", flags="house"),
         Example(target="Мосkва ждёт.", langs="ru", flags="Мосkва"),
-        Example(target="The Bundestag voted.", source="Der Bundestag stimmte ab.", langs="de-en", reference="The Bundestag voted."),
+        Example(target="The Bundestag voted.", source="Der Bundestag stimmte ab.", langs="de-en",
+        reference="The Bundestag voted."),
         Example(target="Apple представила iPhone.", source="Apple unveiled the iPhone.", langs="en-ru"),
     ),
 )  # fmt: skip
@@ -96,7 +97,7 @@ def find(unit: Unit, tools: Tools) -> Iterator[Evidence]:
     for start, end, script in _foreign_runs(text, lang):
         if not any(a < end and start < b for a, b in taken):
             yield from _foreign(text, start, end, script, sight, unit)
-    yield from _source_words(text, sight, unit)
+    yield from _source_words(text, sight)
 
 
 def _two_scripts(text: str) -> list[tuple[int, int]]:
@@ -174,7 +175,7 @@ def _web(text: str, start: int, end: int) -> bool:
     return any(c in "@#/_\\<>{}$=&%" or c.isdigit() for c in before + after)
 
 
-def _source_words(text: str, sight: _Sight, unit: Unit) -> Iterator[Evidence]:
+def _source_words(text: str, sight: _Sight) -> Iterator[Evidence]:
     """Words of the source's language in a target of the same script, run by run."""
     other_script = _WRITTEN.get(primary(sight.lang), _LATIN) != _WRITTEN.get(primary(sight.source_lang), _LATIN)
     if not sight.source or other_script or primary(sight.source_lang) == primary(sight.lang) or not has_words(sight.lang):

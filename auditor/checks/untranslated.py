@@ -21,11 +21,14 @@ _LINK = regex.compile(r"(?:https?:|www\.)\S+|(?<!\S)[^\s@]*+@\S++|#\S+|<[^<>]{1,
 _SAMPLE = 24  # words asked of the lists: enough to tell, and most are asked by the spelling check as well
 # Scripts of languages, where they are one or a few; any other language may be in any.
 _SCRIPTS = {
-    "en": "Latin", "fr": "Latin", "es": "Latin", "de": "Latin", "it": "Latin", "pt": "Latin", "nl": "Latin", "pl": "Latin", "cs": "Latin",
+    "en": "Latin", "fr": "Latin", "es": "Latin", "de": "Latin", "it": "Latin", "pt": "Latin", "nl": "Latin", "pl": "Latin",
+    "cs": "Latin",
     "sv": "Latin", "da": "Latin", "fi": "Latin", "hu": "Latin", "ro": "Latin", "tr": "Latin", "vi": "Latin", "id": "Latin",
-    "ru": "Cyrillic", "uk": "Cyrillic", "bg": "Cyrillic", "be": "Cyrillic", "el": "Greek", "ar": "Arabic", "fa": "Arabic", "ur": "Arabic",
+    "ru": "Cyrillic", "uk": "Cyrillic", "bg": "Cyrillic", "be": "Cyrillic", "el": "Greek", "ar": "Arabic", "fa": "Arabic",
+    "ur": "Arabic",
     "he": "Hebrew", "hi": "Devanagari", "mr": "Devanagari", "ne": "Devanagari", "th": "Thai", "ko": "Hangul", "zh": "Han",
-    "ja": "Han Hiragana Katakana", "bn": "Bengali", "ta": "Tamil", "te": "Telugu", "ka": "Georgian", "hy": "Armenian", "am": "Ethiopic",
+    "ja": "Han Hiragana Katakana", "bn": "Bengali", "ta": "Tamil", "te": "Telugu", "ka": "Georgian", "hy": "Armenian",
+    "am": "Ethiopic",
 }  # fmt: skip
 
 RULE = Rule(
@@ -39,7 +42,8 @@ RULE = Rule(
                 flags="Der Minister trat am Freitag zurück."),
         Example(target="The minister resigned on Friday.", source="The minister resigned on Friday.", langs="en-ru",
                 flags="The minister resigned on Friday."),
-        Example(target="El ministro dimitió el viernes por la noche.", source="Der Minister trat am Freitagabend zurück.", langs="de-en",
+        Example(target="El ministro dimitió el viernes por la noche.", source="Der Minister trat am Freitagabend zurück.",
+        langs="de-en",
                 flags="El ministro dimitió el viernes por la noche."),
         Example(target="Real Madrid", source="Real Madrid", langs="es-en"),
         Example(target="Министр ушёл в отставку в пятницу.", source="The minister resigned on Friday.", langs="en-ru"),

@@ -21,7 +21,8 @@ SPACED_MARKS = frozenset({"fr", "br", "oc"})
 PAIRS = {"(": ")", "[": "]", "{": "}", "（": "）", "【": "】", "「": "」", "『": "』", "《": "》", "〈": "〉"}
 _OPENERS = frozenset("([{«„“‘\"'¿¡（【「『《〈—–-•*’‚‹›»”…")
 _ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof st sr jr gen gov sen rep col lt capt sgt rev hon no vs etc inc ltd co corp u.s u.k e.g i.e p a.m p.m jan feb "
+    "mr mrs ms dr prof st sr jr gen gov sen rep col lt capt sgt rev hon no vs etc inc ltd co corp u.s u.k e.g i.e "
+    "p a.m p.m jan feb "
     "mar apr jun jul aug sep sept oct nov dec fig vol ed approx dept est art bzw z.b d.h u.a ca nr str usw sog gest geb mio mrd "
     "sra dra ud uds ee.uu aa.vv pág núm av m mm mme mlle av env cf tab dott sig ing avv г гг ул им тыс млн млрд руб т.е т.д т.п "
     "św ul im prof mgr inż hab tzv např atd tj mj resp kap odst".split()

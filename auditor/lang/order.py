@@ -32,9 +32,12 @@ _LONGEST_ENDING = 3
 _PRIMES = (1_000_003, 10_007, 101)
 # What stands around a place: `w` a word, `c` its coarse class, `t` its parts of speech, with its distance from the place.
 FEATURES = (
-    "w0", "c0", "w-1 w0", "w0 w1", "w1 w2", "w-1 w1", "w-2 w-1", "c-1 c0", "c0 c1", "c1 c2", "c-2 c-1 c0", "c-1 c0 c1", "c0 c1 c2", "c1 c2 c3",
-    "w-1 w0 w1", "w0 w1 w2", "w-2 w-1 w0", "w-1 c0", "c-1 w0", "w0 c1", "c0 w1", "w1 c2", "c1 w2", "c-1 c0 c1 c2", "c-2 c-1 c0 c1", "w-1 c0 w1",
-    "c-1 w0 c1", "c-2 w-1 w0", "w0 w1 c2", "w0 w2", "c-1 c1", "t0 t1", "t-1 t0", "t-1 t0 t1", "t0 t1 t2", "t-1 t0 t1 t2", "t-2 t-1 t0 t1",
+    "w0", "c0", "w-1 w0", "w0 w1", "w1 w2", "w-1 w1", "w-2 w-1", "c-1 c0", "c0 c1", "c1 c2", "c-2 c-1 c0", "c-1 c0 c1",
+    "c0 c1 c2", "c1 c2 c3",
+    "w-1 w0 w1", "w0 w1 w2", "w-2 w-1 w0", "w-1 c0", "c-1 w0", "w0 c1", "c0 w1", "w1 c2", "c1 w2", "c-1 c0 c1 c2",
+    "c-2 c-1 c0 c1", "w-1 c0 w1",
+    "c-1 w0 c1", "c-2 w-1 w0", "w0 w1 c2", "w0 w2", "c-1 c1", "t0 t1", "t-1 t0", "t-1 t0 t1", "t0 t1 t2", "t-1 t0 t1 t2",
+    "t-2 t-1 t0 t1",
     "t-1 w0 t1", "w-1 t0 t1", "t-1 t0 w1", "t0 w1", "w0 t1", "t-2 t-1 t0 t1 t2", "t-1 t0 t1 t2 t3",
 )  # fmt: skip
 

@@ -44,7 +44,8 @@ _ELISIONS = {
 _PREFIXES = {
     "en": ("anti", "auto", "bio", "co", "counter", "cyber", "de", "dis", "electro", "ex", "extra", "fore", "hyper", "in", "inter",
            "intra", "kilo", "mega", "meta", "micro", "mid", "mini", "mis", "mono", "multi", "nano", "neo", "neuro", "non", "out",
-           "over", "para", "photo", "post", "pre", "pro", "pseudo", "quasi", "re", "self", "semi", "sub", "super", "tele", "trans",
+           "over", "para", "photo", "post", "pre", "pro", "pseudo", "quasi", "re", "self", "semi", "sub", "super", "tele",
+           "trans",
            "ultra", "un", "under", "up"),
     "es": ("anti", "auto", "bio", "co", "contra", "des", "ex", "extra", "hiper", "in", "inter", "macro", "mega", "micro", "mini",
            "multi", "neo", "post", "pre", "pro", "re", "semi", "sobre", "sub", "super", "ultra", "vice"),
@@ -60,7 +61,8 @@ _SUFFIXES = {
     "es": tuple((verb + clitic, verb) for verb in ("ar", "er", "ir") for clitic in
                 ("se", "lo", "la", "le", "los", "las", "les", "me", "te", "nos")) + (("mente", ""), ("idad", ""), ("s", "")),
     "fr": (("ment", ""), ("ément", "é"), ("ément", "e"), ("amment", "ant"), ("emment", "ent"), ("s", ""), ("es", ""), ("e", "")),
-    "it": (("mente", "e"), ("mente", ""), ("ità", "e"), ("ità", "o"), ("arsi", "are"), ("ersi", "ere"), ("irsi", "ire"), ("i", "e"),
+    "it": (("mente", "e"), ("mente", ""), ("ità", "e"), ("ità", "o"), ("arsi", "are"), ("ersi", "ere"), ("irsi", "ire"),
+    ("i", "e"),
            ("i", "o"), ("a", "o"), ("e", "a")),
     "pt": (("mente", ""), ("s", ""), ("idade", "o")),
     "de": (("e", ""), ("en", ""), ("er", ""), ("es", ""), ("em", "")),
@@ -68,15 +70,19 @@ _SUFFIXES = {
 # Function words the English list leaves out, and what every newsroom writes.
 _ALSO = {
     "en": frozenset(
-        "a i her hers herself ably am pm etc vs per cent via bn tn mph kph app apps blog blogs vlog email emails online offline selfie "
+        "a i her hers herself ably am pm etc vs per cent via bn tn mph kph app apps blog blogs vlog email emails "
+        "online offline selfie "
         "selfies lockdown lockdowns smartphone smartphones podcast podcasts startup startups website websites covid wifi "
         "livestream livestreamed livestreaming crowdfunding crypto cryptocurrency cryptocurrencies tiebreak playoffs "
-        "com dot vivo vitro situ rmb pharma coronavirus pandemic biofuel fintech deepfake deepfakes chatbot chatbots doxing vaping hashtag hashtags emoji emojis".split()
+        "com dot vivo vitro situ rmb pharma coronavirus pandemic biofuel fintech deepfake deepfakes chatbot chatbots "
+        "doxing vaping hashtag hashtags emoji emojis".split()
     ),
     "es": frozenset("antes tan cannabis coronavirus wifi veintidós veinticuatro".split()),
     "fr": frozenset(
-        "l d j n s m t c qu jusqu du au aux cas pas pays virus coronavirus non plusieurs où taux processus mars notamment dont souvent "
-        "plupart travers déjà temps très décès accès peu près parfois dehors beaucoup via comment mieux tant choix puis moins hors "
+        "l d j n s m t c qu jusqu du au aux cas pas pays virus coronavirus non plusieurs où taux processus mars "
+        "notamment dont souvent "
+        "plupart travers déjà temps très décès accès peu près parfois dehors beaucoup via comment mieux tant choix "
+        "puis moins hors "
         "parmi pendant depuis lors voix fois corps mois bras dos prix avis progrès procès succès discours parcours".split()
     ),
     "it": frozenset("due tre sei sette otto cinque maggior test attività metà post laser talvolta km".split()),
@@ -87,7 +93,8 @@ _ALSO = {
 }
 _PLAIN = regex.compile(r"[\p{L}\p{M}]+(?:'[\p{L}\p{M}]+)*")
 _JOINERS = str.maketrans({"’": "'", "\N{MODIFIER LETTER APOSTROPHE}": "'", "\N{SOFT HYPHEN}": None,
-                          "\N{ZERO WIDTH JOINER}": None, "\N{ZERO WIDTH NON-JOINER}": None, "\N{NON-BREAKING HYPHEN}": "-"})  # fmt: skip
+                          "\N{ZERO WIDTH JOINER}": None, "\N{ZERO WIDTH NON-JOINER}": None,
+                          "\N{NON-BREAKING HYPHEN}": "-"})  # fmt: skip
 LONGEST = 40  # letters; what is longer is an address, a gene or an attack
 
 
@@ -224,10 +231,14 @@ def slips(one: str, other: str) -> int:
     return OSA.distance(one.lower(), other.lower(), score_cutoff=3)
 
 
-_VARIANTS = (("our", "or"), ("ise", "ize"), ("isa", "iza"), ("isi", "izi"), ("yse", "yze"), ("ll", "l"), ("tre", "ter"), ("ence", "ense"),
-             ("ogue", "og"), ("aeo", "eo"), ("ae", "e"), ("oe", "e"), ("ph", "f"), ("que", "k"), ("gramme", "gram"), ("mould", "mold"),
-             ("grey", "gray"), ("plough", "plow"), ("ß", "ss"), ("é", "e"), ("ó", "o"), ("oo", "o"), ("eable", "able"), ("dgem", "dgm"),
-             ("sceptic", "skeptic"), ("tyre", "tire"), ("ё", "е"), ("-", ""), ("ward", "wards"), ("st", ""), ("nn", "n"))  # fmt: skip
+_VARIANTS = (("our", "or"), ("ise", "ize"), ("isa", "iza"), ("isi", "izi"), ("yse", "yze"), ("ll", "l"), ("tre", "ter"),
+    ("ence", "ense"),
+             ("ogue", "og"), ("aeo", "eo"), ("ae", "e"), ("oe", "e"), ("ph", "f"), ("que", "k"), ("gramme", "gram"),
+             ("mould", "mold"),
+             ("grey", "gray"), ("plough", "plow"), ("ß", "ss"), ("é", "e"), ("ó", "o"), ("oo", "o"), ("eable", "able"),
+             ("dgem", "dgm"),
+             ("sceptic", "skeptic"), ("tyre", "tire"), ("ё", "е"), ("-", ""), ("ward", "wards"), ("st", ""), ("nn",
+             "n"))  # fmt: skip
 
 
 def regional(one: str, other: str) -> bool:
