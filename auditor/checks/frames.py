@@ -16,6 +16,8 @@ from auditor.lang.scripts import primary
 from auditor.lang.tokens import words
 from auditor.model import Evidence, Role, Severity, Span, Unit, View
 
+_POSSESSIVE = ("'s", "\N{RIGHT SINGLE QUOTATION MARK}s")  # "in Saturday's vote" is not "in Saturday"
+
 
 def find(unit: Unit, _tools: Tools) -> Iterator[Evidence]:
     """Heads followed by a preposition that another language would put there."""
@@ -23,14 +25,20 @@ def find(unit: Unit, _tools: Tools) -> Iterator[Evidence]:
     source = primary(unit.source.lang) if unit.source else ""
     taken = -1
     for hit, frame in phrases.frames(lang).find(unit.target.text):
-        if hit.start < taken or (source and frame.langs and source not in frame.langs):
+        if hit.start < taken or unit.target.text[hit.end - 2 : hit.end].lower() in _POSSESSIVE:
             continue
         if not _object_fits(unit.target.text, hit, frame):
             continue
         if unit.reference is not None and unit.target.text[hit.start : hit.end].lower() in unit.reference.text.lower():
             continue
         taken = hit.end
-        yield _evidence(unit, hit, frame, known_source=bool(source))
+        yield _evidence(unit, hit, frame, cause=_cause(source, frame))
+
+
+def _cause(source: str, frame: phrases.Frame) -> str:
+    if not source:
+        return "alone"
+    return "listed-language" if source in frame.langs else "other-language"
 
 
 def _object_fits(text: str, hit: Hit, frame: phrases.Frame) -> bool:
@@ -45,19 +53,19 @@ def _object_fits(text: str, hit: Hit, frame: phrases.Frame) -> bool:
     return any(word.lower() in frame.objects.lstrip("=").split() for word in following[:3])
 
 
-def _evidence(unit: Unit, hit: Hit, frame: phrases.Frame, *, known_source: bool) -> Evidence:
+def _evidence(unit: Unit, hit: Hit, frame: phrases.Frame, *, cause: str) -> Evidence:
     quoted = unit.target.text[hit.start : hit.end]
     corrected = _corrected(quoted, frame)
     say = corrected or frame.say
     return Evidence(
         rule="idioms/verb-frame",
-        view=View.BILINGUAL if known_source else View.TARGET,
+        view=View.TARGET if cause == "alone" else View.BILINGUAL,
         span=Span(Role.TARGET, hit.start, hit.end),
         message=f"“{quoted}”: English says “{say}”." if primary(unit.target.lang) == "en" else f"“{quoted}”: say “{say}”.",
         detail=f"{frame.head.lstrip('=')}: {frame.right}, not {frame.wrong}",
         suggestion=corrected,
-        strength=0.75 if known_source else 0.65,
-        cause="listed-cause" if known_source and frame.langs else "frame",
+        strength=0.75 if cause == "listed-language" else 0.65,
+        cause=cause,
     )
 
 
