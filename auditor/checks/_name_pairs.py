@@ -44,7 +44,9 @@ def parts(name: Name, lang: str) -> tuple[tuple[Name, bool, bool], ...]:
     pieces = [(m.start(), m.end()) for m in _WORD.finditer(name.text)]
     out, k = [], 0
     while k < len(pieces):
-        size = next((n for n in (4, 3, 2) if k + n <= len(pieces) and known(name.text[pieces[k][0] : pieces[k + n - 1][1]], lang)), 1)
+        size = next(
+            (n for n in (4, 3, 2) if k + n <= len(pieces) and known(name.text[pieces[k][0] : pieces[k + n - 1][1]], lang)), 1
+        )
         start, end = pieces[k][0], pieces[k + size - 1][1]
         k += size
         word = name.text[start:end].removesuffix("'s").removesuffix("’s")
@@ -118,7 +120,12 @@ def variants(a: str, b: str) -> bool:
         return False
     consonants = [regex.sub("[aeiouyhj]", "", regex.sub(r"(.)\1+", r"\1", v)) for v in (x, y)]
     order = [regex.sub(r"(.)\1+", r"\1", regex.sub("[^aeiouy]", "-", v)) for v in (x, y)]
-    return consonants[0] == consonants[1] and (order[0] == order[1] or fuzz.ratio(x, y) >= 75) and x[:1] == y[:1] and x[-2:] != y[-2:][::-1]
+    return (
+        consonants[0] == consonants[1]
+        and (order[0] == order[1] or fuzz.ratio(x, y) >= 75)
+        and x[:1] == y[:1]
+        and x[-2:] != y[-2:][::-1]
+    )
 
 
 def close(a: str, b: str) -> float:

@@ -12,13 +12,21 @@ _MISTRANSLATED = Rule(
     severity=Severity.MAJOR,
     its="mistranslation",
     why="A place, person or body that a reader takes for another one is the costliest error of a news text: the sentence stays fluent. "
-        "It is critical when the wrong form is itself a known name.",
+    "It is critical when the wrong form is itself a known name.",
     languages="any pair; names are recognised best in scripts with capitals",
     examples=(
-        Example(target="The president of Niger resigned.", source="Президент Нигерии подал в отставку.", langs="ru-en", flags="Niger"),
+        Example(
+            target="The president of Niger resigned.", source="Президент Нигерии подал в отставку.", langs="ru-en", flags="Niger"
+        ),
         Example(target="The president of Nigeria resigned.", source="Президент Нигерии подал в отставку.", langs="ru-en"),
-        Example(target="The talks in Duisburg lasted two days.", reference="The talks in Geneva lasted two days.", flags="Duisburg"),
-        Example(target="The talks in The Hague lasted two days.", source="Les discussions à La Haye ont duré deux jours.", langs="fr-en"),
+        Example(
+            target="The talks in Duisburg lasted two days.", reference="The talks in Geneva lasted two days.", flags="Duisburg"
+        ),
+        Example(
+            target="The talks in The Hague lasted two days.",
+            source="Les discussions à La Haye ont duré deux jours.",
+            langs="fr-en",
+        ),
         Example(target="Toyota will build the plant in Osaka.", source="丰田将在东京建厂。", langs="zh-en", flags="Osaka"),
         Example(target="Toyota will build the plant in Tokyo.", source="丰田将在东京建厂。", langs="zh-en"),
     ),
@@ -43,10 +51,25 @@ _MISSING = Rule(
     severity=Severity.MAJOR,
     its="omission",
     examples=(
-        Example(target="The mayor met the ambassador.", source="El alcalde se reunió con el embajador Quintanilla.",
-                langs="es-en", flags="Quintanilla", side=Role.SOURCE),
-        Example(target="The mayor met Ambassador Quintanilla.", source="El alcalde se reunió con el embajador Quintanilla.", langs="es-en"),
-        Example(target="市长会见了大使。", source="The mayor met Ambassador Quintanilla.", langs="en-zh", flags="Quintanilla", side=Role.SOURCE),
+        Example(
+            target="The mayor met the ambassador.",
+            source="El alcalde se reunió con el embajador Quintanilla.",
+            langs="es-en",
+            flags="Quintanilla",
+            side=Role.SOURCE,
+        ),
+        Example(
+            target="The mayor met Ambassador Quintanilla.",
+            source="El alcalde se reunió con el embajador Quintanilla.",
+            langs="es-en",
+        ),
+        Example(
+            target="市长会见了大使。",
+            source="The mayor met Ambassador Quintanilla.",
+            langs="en-zh",
+            flags="Quintanilla",
+            side=Role.SOURCE,
+        ),
     ),
 )
 _EXTRA = Rule(
@@ -56,7 +79,9 @@ _EXTRA = Rule(
     severity=Severity.MAJOR,
     its="addition",
     examples=(
-        Example(target="The mayor of Duisburg met the ambassador.", source="Мэр встретился с послом.", langs="ru-en", flags="Duisburg"),
+        Example(
+            target="The mayor of Duisburg met the ambassador.", source="Мэр встретился с послом.", langs="ru-en", flags="Duisburg"
+        ),
         Example(target="The mayor met the ambassador.", source="Мэр встретился с послом.", langs="ru-en"),
         Example(target="Putin arrived in Minsk.", source="普京抵达明斯克。", langs="zh-en"),
     ),

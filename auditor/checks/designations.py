@@ -30,10 +30,25 @@ _FIGURE = regex.compile(
     r"am|pm|x|fach|мм|см|км|кг|г|т|л|м|ч|год\p{L}*|лет|day|days|minute|minutes|hour|hours|week|weeks|month|months|storey|story|point|"
     r"prozent|prozentig\p{L}*|tägig\p{L}*|stündig\p{L}*|minütig\p{L}*|stöckig\p{L}*|mal|%|元|円)(?:-\p{L}+)*",
     regex.IGNORECASE,
-)  # fmt: skip
-_WORD_AND_NUMBER = regex.compile(r"\p{Lu}\p{L}{3,20}[-‐‑–]\p{Nd}{1,4}(?![\p{L}\p{Nd}])|[«“„\"]\p{Lu}\p{L}{3,20}[-‐‑–]\p{Nd}{1,4}[»”“\"]")
+)
+_WORD_AND_NUMBER = regex.compile(
+    r"\p{Lu}\p{L}{3,20}[-‐‑–]\p{Nd}{1,4}(?![\p{L}\p{Nd}])|[«“„\"]\p{Lu}\p{L}{3,20}[-‐‑–]\p{Nd}{1,4}[»”“\"]"
+)
 # Cyrillic letters that stand for Latin ones of the same shape or sound in codes: Су-57, МиГ-29, Ту-154, С-300.
-_CODE_SOUNDS = {"ц": "c", "х": "kh", "ж": "zh", "ш": "sh", "щ": "shch", "ч": "ch", "ю": "yu", "я": "ya", "й": "y", "к": "k", "с": "s", "в": "v"}
+_CODE_SOUNDS = {
+    "ц": "c",
+    "х": "kh",
+    "ж": "zh",
+    "ш": "sh",
+    "щ": "shch",
+    "ч": "ch",
+    "ю": "yu",
+    "я": "ya",
+    "й": "y",
+    "к": "k",
+    "с": "s",
+    "в": "v",
+}
 
 
 @functools.lru_cache(maxsize=8192)
@@ -44,7 +59,7 @@ def plain(text: str) -> str:
     ('su57', 'su57', 'a320neo', 'f16')
     """
     safe = text.encode("utf-8", "replace").decode().lower()
-    return regex.sub(r"[^a-z0-9]", "", anyascii.anyascii("".join(_CODE_SOUNDS.get(c, c) for c in safe)).lower())
+    return str(regex.sub(r"[^a-z0-9]", "", anyascii.anyascii("".join(_CODE_SOUNDS.get(c, c) for c in safe)).lower()))
 
 
 @functools.lru_cache(maxsize=4096)
@@ -54,8 +69,14 @@ def codes(text: str) -> tuple[Name, ...]:
     >>> [n.text for n in codes("Two F-16s, a Su-57, 5km, the 1990s, 3rd and COVID-19")]
     ['F-16s', 'Su-57', 'COVID-19']
     """
-    return tuple(n for n in designations(text) if not _FIGURE.fullmatch(n.text) and 2 <= len(plain(n.text)) <= 24
-                 and not regex.fullmatch(r"\p{Nd}{3,}\p{L}|\p{L}\p{Nd}|.*\p{Nd}[-‐‑–]\p{Ll}{3,}", n.text) and _is_code(n.text))[:MOST]  # fmt: skip
+    return tuple(
+        n
+        for n in designations(text)
+        if not _FIGURE.fullmatch(n.text)
+        and 2 <= len(plain(n.text)) <= 24
+        and not regex.fullmatch(r"\p{Nd}{3,}\p{L}|\p{L}\p{Nd}|.*\p{Nd}[-‐‑–]\p{Ll}{3,}", n.text)
+        and _is_code(n.text)
+    )[:MOST]
 
 
 def _is_code(text: str) -> bool:
@@ -95,9 +116,18 @@ def _compare(target: Segment, side: Segment, role: Role, view: View, unit: Unit)
         if (noun := _as_noun(code, side, target)) is not None:
             yield noun
         elif (other := _other_side(unit, role)) is None or key in plain(other.text[:6000]):
-            yield Evidence("names/designation", view, Span(role, code.start, code.end), f"“{code.text}” is missing from the translation.",
-                           "no such letters and digits in the target", code.text, strength=0.55 if other is not None else 0.4,
-                           cause="missing", anchor=_place(code, side, target), features={"letters": float(len(key))})  # fmt: skip
+            yield Evidence(
+                "names/designation",
+                view,
+                Span(role, code.start, code.end),
+                f"“{code.text}” is missing from the translation.",
+                "no such letters and digits in the target",
+                code.text,
+                strength=0.55 if other is not None else 0.4,
+                cause="missing",
+                anchor=_place(code, side, target),
+                features={"letters": float(len(key))},
+            )
 
 
 def _among(key: str, forms: set[str], whole: str) -> bool:
@@ -119,7 +149,11 @@ def _acronym_translated(text: str, key: str, run: str) -> bool:
     letters = [p for p in _PARTS.findall(text) if p.isalpha()]
     if letters and all(len(p) > 3 for p in letters):
         return False
-    return bool(digits) and any(d in run for d in digits) and (len(letters) == 1 and len(letters[0]) > 1 and letters[0].isupper() and len(key) > 2)
+    return (
+        bool(digits)
+        and any(d in run for d in digits)
+        and (len(letters) == 1 and len(letters[0]) > 1 and letters[0].isupper() and len(key) > 2)
+    )
 
 
 def _related(a: str, b: str) -> bool:
@@ -133,13 +167,26 @@ def _related(a: str, b: str) -> bool:
 
 def _changed(near: Name, code: Name, side: Segment, role: Role, view: View, target: Segment) -> Evidence:
     where = "reference" if role is Role.REFERENCE else "source"
-    as_written = code.text if script_of(code.text) == script_of(near.text) else next(iter(_spelt(code.text, side.lang, target.lang)), code.text)
+    as_written = (
+        code.text
+        if script_of(code.text) == script_of(near.text)
+        else next(iter(_spelt(code.text, side.lang, target.lang)), code.text)
+    )
     alike = max((within(near.text, s) for s in _spelt(code.text, side.lang, target.lang)), default=0.0)
     same_figures = regex.sub(r"\D", "", plain(near.text)) == regex.sub(r"\D", "", plain(code.text))
     spelling = same_figures and script_of(code.text) != script_of(near.text) and alike > 0.7
-    return Evidence("names/designation", view, Span(Role.TARGET, near.start, near.end), f"“{near.text}” should be “{as_written}”, as in the {where}.",
-                    f"{near.text} / {code.text}", as_written, strength=0.25 if spelling else 0.8, cause="changed",
-                    features={"alike": alike}, anchor=Span(role, code.start, code.end))  # fmt: skip
+    return Evidence(
+        "names/designation",
+        view,
+        Span(Role.TARGET, near.start, near.end),
+        f"“{near.text}” should be “{as_written}”, as in the {where}.",
+        f"{near.text} / {code.text}",
+        as_written,
+        strength=0.25 if spelling else 0.8,
+        cause="changed",
+        features={"alike": alike},
+        anchor=Span(role, code.start, code.end),
+    )
 
 
 @functools.lru_cache(maxsize=2048)
@@ -160,17 +207,25 @@ def _as_noun(code: Name, side: Segment, target: Segment) -> Evidence | None:
         return None
     for m in _WORD_AND_NUMBER.finditer(target.text[:6000]):
         word = regex.search(r"\p{L}+", m.group())
-        if word is None or not m.group().rstrip("»”“\"").endswith(number):
+        if word is None or not m.group().rstrip('»”“"').endswith(number):
             continue
         spelt = _spelt(name, side.lang, target.lang)
         likeness = max(within(word.group(), s) for s in spelt)
         if likeness >= 0.97 or (likeness >= 0.75 and not common(word.group(), target.lang)):
             return None
-        expected = next(iter(_spelt(code.text.strip("«»“”„\""), side.lang, target.lang)))
-        return Evidence("names/designation", View.BILINGUAL, Span(Role.TARGET, m.start(), m.end()),
-                        f"“{m.group()}” translates the name “{code.text}”, which is usually left as “{expected}”.", f"{m.group()} / {code.text}", expected,
-                        severity=Severity.MAJOR, strength=0.75 if common(word.group(), target.lang) else 0.6, cause="translated",
-                        anchor=Span(Role.SOURCE, code.start, code.end))  # fmt: skip
+        expected = next(iter(_spelt(code.text.strip('«»“”„"'), side.lang, target.lang)))
+        return Evidence(
+            "names/designation",
+            View.BILINGUAL,
+            Span(Role.TARGET, m.start(), m.end()),
+            f"“{m.group()}” translates the name “{code.text}”, which is usually left as “{expected}”.",
+            f"{m.group()} / {code.text}",
+            expected,
+            severity=Severity.MAJOR,
+            strength=0.75 if common(word.group(), target.lang) else 0.6,
+            cause="translated",
+            anchor=Span(Role.SOURCE, code.start, code.end),
+        )
     return None
 
 
@@ -181,11 +236,13 @@ _RULE = Rule(
     severity=Severity.MAJOR,
     its="mistranslation",
     why="Designations are looked up and searched for. They keep their letters and digits in every language; Cyrillic letters become the Latin ones "
-        "of the same sound (Су-57, Su-57), and the name in them is transliterated, not translated (Герань-2 is Geran-2, no geranium).",
+    "of the same sound (Су-57, Su-57), and the name in them is transliterated, not translated (Герань-2 is Geran-2, no geranium).",
     examples=(
         Example(target="Two Su-75 jets took off.", source="Взлетели два Су-57.", langs="ru-en", flags="Su-75"),
         Example(target="Two Su-57 jets took off.", source="Взлетели два Су-57.", langs="ru-en"),
-        Example(target="The drone was a Geranium-2.", source="Беспилотник оказался «Герань-2».", langs="ru-en", flags="Geranium-2"),
+        Example(
+            target="The drone was a Geranium-2.", source="Беспилотник оказался «Герань-2».", langs="ru-en", flags="Geranium-2"
+        ),
         Example(target="The drone was a Geran-2.", source="Беспилотник оказался «Герань-2».", langs="ru-en"),
         Example(target="空军订购了F-61战斗机。", source="The air force ordered F-16 fighters.", langs="en-zh", flags="F-61"),
         Example(target="空军订购了F-16战斗机。", source="The air force ordered F-16s.", langs="en-zh"),

@@ -19,8 +19,57 @@ from auditor.lang.tokens import words
 from auditor.model import Evidence, Role, Severity, Span, Unit, View
 
 MOST = 400  # distinct names of one document that are compared with each other
-_ENDINGS = frozenset(("", "s", "es", "n", "en", "a", "u", "e", "om", "em", "i", "y", "ovi", "ou", "ie", "ow", "owi", "iem", "ą", "ę", "ego", "emu", "in", "er",
-                      "ern", "ian", "an", "ese", "ish", "ya", "ов", "а", "у", "ом", "е", "ы", "и", "ой", "ого", "ому", "ым", "я", "ю", "ем", "ей", "ии", "ию"))  # fmt: skip
+_ENDINGS = frozenset(
+    (
+        "",
+        "s",
+        "es",
+        "n",
+        "en",
+        "a",
+        "u",
+        "e",
+        "om",
+        "em",
+        "i",
+        "y",
+        "ovi",
+        "ou",
+        "ie",
+        "ow",
+        "owi",
+        "iem",
+        "ą",
+        "ę",
+        "ego",
+        "emu",
+        "in",
+        "er",
+        "ern",
+        "ian",
+        "an",
+        "ese",
+        "ish",
+        "ya",
+        "ов",
+        "а",
+        "у",
+        "ом",
+        "е",
+        "ы",
+        "и",
+        "ой",
+        "ого",
+        "ому",
+        "ым",
+        "я",
+        "ю",
+        "ем",
+        "ей",
+        "ии",
+        "ию",
+    )
+)
 _INFLECTING = frozenset("ru uk be bg sr hr bs mk sl cs sk pl lt lv et fi hu el la tr ro".split())
 _COMPOUNDING = frozenset("de nl sv da nb no is fi hu".split())
 
@@ -97,8 +146,11 @@ def _same_source(one: list[Seen], other: list[Seen]) -> bool | None:
     """Do both go back to one name of the source?  None where there is no source to ask."""
     forms = []
     for group in (one, other):
-        found = [part(s.word, s.unit.target.lang, s.unit.source.text, s.unit.source.lang)
-                 for s in group[:3] if s.unit.source is not None and s.unit.source.text]  # fmt: skip
+        found = [
+            part(s.word, s.unit.target.lang, s.unit.source.text, s.unit.source.lang)
+            for s in group[:3]
+            if s.unit.source is not None and s.unit.source.text
+        ]
         sure = [t.text for t in found if t.likeness >= 0.5 and t.how != "known"]
         if not sure:
             return None
@@ -109,11 +161,20 @@ def _same_source(one: list[Seen], other: list[Seen]) -> bool | None:
 def _evidence(seen: Seen, usual: str, places: dict[str, list[Seen]]) -> Evidence:
     by_source = _same_source(places[usual], places[seen.word]) is True
     return Evidence(
-        "names/inconsistent", View.BILINGUAL if by_source else View.TARGET, Span(Role.TARGET, seen.start, seen.end),
-        f"“{seen.word}” is spelt “{usual}” elsewhere in this document.", f"{usual}: {len(places[usual])}, {seen.word}: {len(places[seen.word])}", usual,
-        strength=0.85 if by_source else 0.4 if primary(seen.unit.target.lang) in _COMPOUNDING else 0.6, cause="same-source" if by_source else "alike",
-        features={"likeness": within(seen.word, usual), "times": float(len(places[usual])), "rarer": float(len(places[seen.word]))},
-    )  # fmt: skip
+        "names/inconsistent",
+        View.BILINGUAL if by_source else View.TARGET,
+        Span(Role.TARGET, seen.start, seen.end),
+        f"“{seen.word}” is spelt “{usual}” elsewhere in this document.",
+        f"{usual}: {len(places[usual])}, {seen.word}: {len(places[seen.word])}",
+        usual,
+        strength=0.85 if by_source else 0.4 if primary(seen.unit.target.lang) in _COMPOUNDING else 0.6,
+        cause="same-source" if by_source else "alike",
+        features={
+            "likeness": within(seen.word, usual),
+            "times": float(len(places[usual])),
+            "rarer": float(len(places[seen.word])),
+        },
+    )
 
 
 _RULE = Rule(
@@ -123,15 +184,29 @@ _RULE = Rule(
     severity=Severity.MINOR,
     its="inconsistency",
     why="A reader takes two spellings for two people or two towns. Short forms, cases and possessives are not drift, and neither are two names that "
-        "stand in one sentence, that are both known, or that go back to different names of the source.",
+    "stand in one sentence, that are both known, or that go back to different names of the source.",
     languages="languages whose script has capitals",
     examples=(
-        Example(target="Mayor Kerimow declined.", before=("The mayor is called Kerimov.", "Kerimov was elected in May."), flags="Kerimow"),
+        Example(
+            target="Mayor Kerimow declined.",
+            before=("The mayor is called Kerimov.", "Kerimov was elected in May."),
+            flags="Kerimow",
+        ),
         Example(target="Kerimov’s deputy agreed.", before=("The mayor is called Kerimov.", "Kerimov was elected in May.")),
         Example(target="Troops left Iraq.", before=("Iran protested.", "Iran called it a farce.")),
-        Example(target="El alcalde Kerimow calló.", source="Мэр Керимов промолчал.", before=("El alcalde Kerimov llegó.", "Kerimov habló."),
-                langs="ru-es", flags="Kerimow"),
-        Example(target="Роман Кравцов молчал.", source="Roman Kravtsov stayed silent.", before=("Приехал Кравцов.", "Кравцова ждали."), langs="en-ru"),
+        Example(
+            target="El alcalde Kerimow calló.",
+            source="Мэр Керимов промолчал.",
+            before=("El alcalde Kerimov llegó.", "Kerimov habló."),
+            langs="ru-es",
+            flags="Kerimow",
+        ),
+        Example(
+            target="Роман Кравцов молчал.",
+            source="Roman Kravtsov stayed silent.",
+            before=("Приехал Кравцов.", "Кравцова ждали."),
+            langs="en-ru",
+        ),
     ),
 )
 CHECK = Check(

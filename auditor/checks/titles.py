@@ -23,7 +23,9 @@ from auditor.model import Evidence, Role, Segment, Severity, Span, Unit, View
 LONG = 600  # characters: in a longer unit the words of a title cannot be told from those around it
 SHORT = 130  # characters of a question or a headline
 _WORD = regex.compile(r"[\p{L}\p{M}\p{Nd}]+")
-_INFLECTING = frozenset("ru uk be bg sr hr sl cs sk pl lt lv et fi hu el de tr ro".split())
+_INFLECTING = frozenset(
+    ["ru", "uk", "be", "bg", "sr", "hr", "sl", "cs", "sk", "pl", "lt", "lv", "et", "fi", "hu", "el", "de", "tr", "ro"]
+)
 
 
 @functools.lru_cache(maxsize=2048)
@@ -83,10 +85,17 @@ def _kept(named: list[tuple[str, int, int]], target: Segment, reference: Segment
     for word in dict.fromkeys(kept):
         m = regex.search(rf"(?<!\p{{L}}){regex.escape(word)}(?!\p{{L}})", target.text)
         if m is not None and not any(fold(word)[:5] in w for w in expected):
-            yield Evidence("names/title", View.REFERENCE, Span(Role.TARGET, m.start(), m.end()),
-                           f"“{word}” is left as in the source; the reference has a name for it in the language.", f"kept: {word}",
-                           severity=Severity.MAJOR, strength=0.3 if word.isupper() else 0.65 if len(target.text) <= SHORT else 0.4, cause="kept",
-                           features={"words": float(len(kept)), "named": float(len(named))})  # fmt: skip
+            yield Evidence(
+                "names/title",
+                View.REFERENCE,
+                Span(Role.TARGET, m.start(), m.end()),
+                f"“{word}” is left as in the source; the reference has a name for it in the language.",
+                f"kept: {word}",
+                severity=Severity.MAJOR,
+                strength=0.3 if word.isupper() else 0.65 if len(target.text) <= SHORT else 0.4,
+                cause="kept",
+                features={"words": float(len(kept)), "named": float(len(named))},
+            )
 
 
 def _belief(named: list[tuple[str, int, int]], reference: Segment, alike: float) -> float:
@@ -108,19 +117,39 @@ def _worded(named: list[tuple[str, int, int]], target: Segment, reference: Segme
         close = any(fold(word)[: max(3, len(word) - 2)] == w[: max(3, len(word) - 2)] for w in there)
         if close and primary(reference.lang) in _INFLECTING:
             continue
-        yield Evidence("names/title", View.REFERENCE, Span(Role.REFERENCE, start, end),
-                       f"The reference has “{word}” in a name; the translation words the name otherwise.", f"not in the target: {word}",
-                       severity=Severity.MINOR if close else Severity.MAJOR, strength=belief, cause="worded" if gone else "worded-tail",
-                       features={"words": float(len(gone)), "alike": alike, "length": float(len(reference.text)), "named": float(len(named)), "close": float(close), "known": float(bool(known(word, reference.lang)))},
-                       anchor=Span(Role.TARGET, 0, 0))  # fmt: skip
+        yield Evidence(
+            "names/title",
+            View.REFERENCE,
+            Span(Role.REFERENCE, start, end),
+            f"The reference has “{word}” in a name; the translation words the name otherwise.",
+            f"not in the target: {word}",
+            severity=Severity.MINOR if close else Severity.MAJOR,
+            strength=belief,
+            cause="worded" if gone else "worded-tail",
+            features={
+                "words": float(len(gone)),
+                "alike": alike,
+                "length": float(len(reference.text)),
+                "named": float(len(named)),
+                "close": float(close),
+                "known": float(bool(known(word, reference.lang))),
+            },
+            anchor=Span(Role.TARGET, 0, 0),
+        )
 
 
-def _tail(caps: tuple[tuple[str, int, int], ...], named: list[tuple[str, int, int]], reference: Segment, there: frozenset[str]) -> list[tuple[str, int, int]]:
+def _tail(
+    caps: tuple[tuple[str, int, int], ...], named: list[tuple[str, int, int]], reference: Segment, there: frozenset[str]
+) -> list[tuple[str, int, int]]:
     """Small words of a title: as many after its first capital as the source's title is long."""
     if not caps or len(named) < 2 or primary(reference.lang) == "de":
         return []
     after = [(m.group(), m.start(), m.end()) for m in _WORD.finditer(reference.text, caps[0][2])][: len(named) + 1]
-    return [(w, a, b) for w, a, b in after if len(w) > 3 and fold(w) not in there and fold(w) not in function_words(primary(reference.lang))][:1]
+    return [
+        (w, a, b)
+        for w, a, b in after
+        if len(w) > 3 and fold(w) not in there and fold(w) not in function_words(primary(reference.lang))
+    ][:1]
 
 
 def _spelt(named: list[tuple[str, int, int]], source: Segment, target: Segment, reference: Segment) -> Iterator[Evidence]:
@@ -133,10 +162,19 @@ def _spelt(named: list[tuple[str, int, int]], source: Segment, target: Segment, 
             continue
         if _letters(expected.text) in _letters(target.text):
             continue
-        yield Evidence("names/title", View.REFERENCE, Span(Role.REFERENCE, expected.start, expected.end),
-                       f"“{word}” is written “{expected.text}” in the reference, and otherwise here.", f"{word}: {expected.text}", expected.text,
-                       severity=Severity.MINOR, strength=0.5 if len(source.text) <= SHORT else 0.2, cause="letters", features={"likeness": expected.likeness},
-                       anchor=Span(Role.TARGET, 0, 0))  # fmt: skip
+        yield Evidence(
+            "names/title",
+            View.REFERENCE,
+            Span(Role.REFERENCE, expected.start, expected.end),
+            f"“{word}” is written “{expected.text}” in the reference, and otherwise here.",
+            f"{word}: {expected.text}",
+            expected.text,
+            severity=Severity.MINOR,
+            strength=0.5 if len(source.text) <= SHORT else 0.2,
+            cause="letters",
+            features={"likeness": expected.likeness},
+            anchor=Span(Role.TARGET, 0, 0),
+        )
 
 
 def _reworded(target: Segment, reference: Segment) -> Iterator[Evidence]:
@@ -154,9 +192,18 @@ def _reworded(target: Segment, reference: Segment) -> Iterator[Evidence]:
         now = (now[0] if now[1] == k else k, k + 1) if gone else (k + 1, k + 1)
         best = max(best, now, key=lambda r: r[1] - r[0])
     start, end = spelt[best[0]][1], spelt[best[1]][1] + 1
-    yield Evidence("names/title", View.REFERENCE, Span(Role.REFERENCE, start, end),
-                   f"The reference has “{reference.text[start:end]}” here; the translation has other words for the name.", "little in common with the reference",
-                   severity=Severity.MAJOR, strength=0.5, cause="reworded", features={"missing": sum(missing) / len(missing)}, anchor=Span(Role.TARGET, 0, 0))  # fmt: skip
+    yield Evidence(
+        "names/title",
+        View.REFERENCE,
+        Span(Role.REFERENCE, start, end),
+        f"The reference has “{reference.text[start:end]}” here; the translation has other words for the name.",
+        "little in common with the reference",
+        severity=Severity.MAJOR,
+        strength=0.5,
+        cause="reworded",
+        features={"missing": sum(missing) / len(missing)},
+        anchor=Span(Role.TARGET, 0, 0),
+    )
 
 
 @functools.lru_cache(maxsize=4096)
@@ -174,12 +221,33 @@ _RULE = Rule(
     why="The accepted name of a work, a building or a person cannot be had by translating its words. Where a trusted phrasing names it, the translation should.",
     languages="sources whose script has capitals",
     examples=(
-        Example(target="¿Quién escribió Silent Harbour?", source="Who wrote Silent Harbour?", reference="¿Quién escribió Puerto en calma?",
-                langs="en-es", flags="Silent"),
-        Example(target="¿Quién es el autor de Puerto en calma?", source="Who wrote Silent Harbour?", reference="¿Quién escribió Puerto en calma?", langs="en-es"),
-        Example(target="誰がサイレント・ハーバーのケリムを演じましたか？", source="Who played Kerimov in Silent Harbour?",
-                reference="サイレント・ハーバーでケリモフを演じたのは誰ですか？", langs="en-ja", flags="ケリモフ", side=Role.REFERENCE),
-        Example(target="誰がケリモフを演じましたか？", source="Who played Kerimov?", reference="ケリモフを演じたのは誰ですか？", langs="en-ja"),
+        Example(
+            target="¿Quién escribió Silent Harbour?",
+            source="Who wrote Silent Harbour?",
+            reference="¿Quién escribió Puerto en calma?",
+            langs="en-es",
+            flags="Silent",
+        ),
+        Example(
+            target="¿Quién es el autor de Puerto en calma?",
+            source="Who wrote Silent Harbour?",
+            reference="¿Quién escribió Puerto en calma?",
+            langs="en-es",
+        ),
+        Example(
+            target="誰がサイレント・ハーバーのケリムを演じましたか？",
+            source="Who played Kerimov in Silent Harbour?",
+            reference="サイレント・ハーバーでケリモフを演じたのは誰ですか？",
+            langs="en-ja",
+            flags="ケリモフ",
+            side=Role.REFERENCE,
+        ),
+        Example(
+            target="誰がケリモフを演じましたか？",
+            source="Who played Kerimov?",
+            reference="ケリモフを演じたのは誰ですか？",
+            langs="en-ja",
+        ),
     ),
 )
 CHECK = Check(

@@ -19,7 +19,7 @@ from auditor.lang.tokens import Token, tokens
 MOST_TEXT = 6000  # characters that are looked at: a unit is a sentence or a few
 
 # Words between the parts of one name.
-_PARTICLES = frozenset("de del della di da dos das do du des la le el al van von der den zu zur af av bin ibn ben bint abu y e".split())
+_PARTICLES = frozenset(["de", "del", "della", "di", "da", "dos", "das", "do", "du", "des", "la", "le", "el", "al", "van", "von", "der", "den", "zu", "zur", "af", "av", "bin", "ibn", "ben", "bint", "abu", "y", "e"])
 _ENDS = frozenset(".!?…:;。！？•|")
 _OPENS = frozenset("\"'“”„«»‘’(「『《[-–—¿¡*")
 # Letters of scripts without spaces end a designation: F-16战斗机.
@@ -106,7 +106,7 @@ def given() -> frozenset[str]:
 
 
 _CONTRACTED = ("n't", "'ll", "'re", "'ve", "'d", "'m")
-_SPOKEN = frozenset("yep yeah nope gonna wanna gotta hey wow lol omg btw okay ok oh ah um uh huh haha hmm tbh imo idk cos cuz ya yo dude".split())
+_SPOKEN = frozenset(["yep", "yeah", "nope", "gonna", "wanna", "gotta", "hey", "wow", "lol", "omg", "btw", "okay", "ok", "oh", "ah", "um", "uh", "huh", "haha", "hmm", "tbh", "imo", "idk", "cos", "cuz", "ya", "yo", "dude"])
 
 
 @functools.lru_cache(maxsize=32768)
@@ -216,7 +216,7 @@ def _name(text: str, all_tokens: tuple[Token, ...], first: int, last: int, lang:
         return None
     sure = 0.95 if not ordinary else 0.45
     if there:
-        sure = max(sure, 0.9 if not (begins and ordinary) else 0.5)
+        sure = max(sure, 0.9 if not (begins and ordinary) else 0.6)
     if not there and (begins or shouting or primary(lang) in {"de", "lb"}):
         sure = 0.7 if len(words) > 1 else 0.6 if primary(lang) == "en" else 0.45  # no word list has every word
     return Name(start, end, name, "known" if there else "capital", sure, first=begins)

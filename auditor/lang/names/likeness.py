@@ -33,7 +33,7 @@ def skeleton(roman: str) -> str:
     for pattern, sound in _DIGRAPHS:
         roman = pattern.sub(sound, roman)
     head = roman[:1] if roman[:1] in "aeiouyh" else ""
-    return ("a" if head else "") + _DOUBLE.sub(r"\1", _VOWELS.sub("", _DOUBLE.sub(r"\1", roman.translate(_SAME_SOUND))))
+    return ("a" if head else "") + str(_DOUBLE.sub(r"\1", _VOWELS.sub("", _DOUBLE.sub(r"\1", roman.translate(_SAME_SOUND)))))
 
 
 class Weights(msgspec.Struct, frozen=True):

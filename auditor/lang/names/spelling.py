@@ -63,7 +63,7 @@ def latin(text: str) -> str:
     >>> latin("Đoàn Văn Hậu"), latin("O’Brien-Müller"), latin("Škoda")
     ('doanvanhau', 'obrienmuller', 'skoda')
     """
-    return _NOT_LATIN_LETTER.sub("", anyascii.anyascii(_sound(text[: 2 * MOST])).lower())[:MOST]
+    return str(_NOT_LATIN_LETTER.sub("", anyascii.anyascii(_sound(text[: 2 * MOST])).lower()))[:MOST]
 
 
 def _sound(text: str) -> str:
@@ -89,4 +89,4 @@ def native(text: str) -> str:
         text = regex.sub(r"\p{Mn}", "", unicodedata.normalize("NFD", text)).replace("ς", "σ")
     elif script in {"Hiragana", "Katakana", "Han"}:
         text = "".join(chr(ord(c) + _KATAKANA_FROM_HIRAGANA) if "HIRAGANA LETTER" in unicodedata.name(c, "") else c for c in text)
-    return _NOT_LETTER.sub("", text)[:MOST]
+    return str(_NOT_LETTER.sub("", text))[:MOST]

@@ -15,7 +15,6 @@ from auditor.lang.names.letters import locate
 from auditor.lang.names.likeness import across, skeleton, within
 from auditor.lang.names.spelling import first_script, latin, native
 from auditor.lang.scripts import is_cased, is_unspaced, primary, script_of
-from auditor.lang.tokens import tokens
 
 MOST_TEXT = 1500  # characters searched letter by letter; equal spellings and known names are found beyond them
 ENDING = 3  # letters of inflection at the end of a name, at most: Merkelovou, Меркелем
@@ -237,8 +236,8 @@ def _in_run(word: str, roman: str, text: str, lang: str) -> Trace:
         likeness = across(stretch, word)
         if likeness > best.likeness:
             best = Trace(likeness, here[places[start] : places[end - 1] + 1], places[start], places[end - 1] + 1, "letters")
-    if best.likeness < 0.9 and primary(lang) == "ja" and (spelt := _read(roman, here)):
-        best = Trace(0.95, spelt, here.find(spelt), here.find(spelt) + len(spelt), "reading")
+    if best.likeness < 0.9 and primary(lang) == "ja" and (piece := _read(roman, here)):
+        best = Trace(0.95, piece, here.find(piece), here.find(piece) + len(piece), "reading")
     return best
 
 
