@@ -1,0 +1,67 @@
+"""Apertium's stream format: what is escaped on the way in, and what the marks on the way out mean.
+
+The stages of a pipeline talk in a stream where `[...]` holds what is not to be translated, a few characters are escaped, and
+NUL ends a unit (https://wiki.apertium.org/wiki/Apertium_stream_format).  `*`, `#` and `@` come out as marks of words that are
+not known, so they must not go in as text.
+"""
+
+from __future__ import annotations
+
+import regex
+
+from auditor.backtranslate.base import Back, sendable
+
+END = b"\0"
+_SPECIAL = regex.compile(
+    r"""(?P<escape>[\[\]{}^$<>/\\@])
+      | (?P<mark>[*\#~\p{Cc}--\s]+)          # marks of the output, controls: carried around the translation
+      | (?P<blank>\s{2,}|[^\S ])             # a single space is the stream's own
+    """,
+    regex.VERBOSE | regex.V1,
+)
+_PARAGRAPH = regex.compile(r"\n\s*\n")
+_PIECE = regex.compile(r"\\(?P<literal>.)|\[(?P<blank>(?:\\.|[^\]\\])*)\]|(?P<mark>[*\#@])|(?P<text>[^\\\[*\#@]+|.)", regex.DOTALL)
+_WORD = regex.compile(r"[\p{L}\p{M}\p{N}_'’-]+")
+
+
+def escaped(text: str) -> bytes:
+    r"""A unit of the stream: `.[]` at its end closes the sentence without adding a stop, as `apertium-destxt` does.
+
+    >>> escaped("5 $ [sic]  *")
+    b'5 \\$ \\[sic\\][  ][*].[]\x00'
+    """
+
+    def piece(found: regex.Match[str]) -> str:
+        whole: str = found.group()
+        if found["escape"]:
+            return "\\" + whole
+        stop = ".[]" if found["blank"] and _PARAGRAPH.search(whole) else ""
+        return f"{stop}[{whole}]"
+
+    return (_SPECIAL.sub(piece, sendable(text)) + ".[]").encode() + END
+
+
+def read(reply: bytes) -> Back:
+    """What a reply says: the text, and which of its words were not known.
+
+    >>> back = read(b"The *zorzal sings \\\\$5[  ]well.[]")
+    >>> back.text, [back.text[a:b] for a, b in back.unknown]
+    ('The zorzal sings $5  well', ['zorzal'])
+    """
+    stream = reply.decode("utf-8", "replace").replace(".[]", "")
+    out: list[str] = []
+    length, marked = 0, []
+    for found in _PIECE.finditer(stream):
+        if found["mark"]:
+            marked.append(length)
+            continue
+        text = _plain(found["blank"]) if found["blank"] is not None else found["literal"] or found["text"]
+        out.append(text)
+        length += len(text)
+    whole = "".join(out)
+    words = (_WORD.match(whole, place) for place in marked)
+    return Back(whole, unknown=tuple(word.span() for word in words if word))
+
+
+def _plain(blank: str) -> str:
+    return regex.sub(r"\\(.)", r"\1", blank, flags=regex.DOTALL)

@@ -1,0 +1,34 @@
+"""Language codes of engines and models, from BCP 47."""
+
+from __future__ import annotations
+
+import functools
+
+import langcodes
+
+
+@functools.cache
+def base(tag: str) -> str:
+    """The shortest code of a tag's language.
+
+    >>> base("spa"), base("pt-BR"), base("zh-Hant-TW"), base("und")
+    ('es', 'pt', 'zh', 'und')
+    """
+    try:
+        return langcodes.standardize_tag(tag.replace("_", "-"), macro=True).split("-")[0]
+    except langcodes.LanguageTagError:
+        return tag.lower().split("-")[0]
+
+
+@functools.cache
+def flores(tag: str) -> str:
+    """The code NLLB and MADLAD-like models of the FLORES family use: three letters and a script.
+
+    >>> flores("es"), flores("zh-TW"), flores("sr"), flores("ar")
+    ('spa_Latn', 'zho_Hant', 'srp_Cyrl', 'arb_Arab')
+    """
+    whole = langcodes.get(tag).maximize()
+    special = {"zh": "zho", "ar": "arb", "fa": "pes", "lv": "lvs", "ms": "zsm", "sw": "swh", "et": "est", "ne": "npi", "uz": "uzn",
+               "az": "azj", "mn": "khk", "sq": "als", "or": "ory", "ps": "pbt", "yi": "ydd", "mg": "plt", "no": "nob", "gn": "grn"}  # fmt: skip
+    short = whole.language or "und"
+    return f"{special.get(short) or langcodes.get(short).to_alpha3()}_{whole.script or 'Latn'}"
