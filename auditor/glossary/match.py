@@ -1,0 +1,386 @@
+"""Finds terms in text, in any of their forms: what checks ask a glossary.
+
+Words are looked up by the letters that all their forms share, and then compared; what is learned of a word of the text is kept,
+so that news, which repeats its words, costs little.  Text without spaces is searched with one automaton for all terms.
+"""
+
+from __future__ import annotations
+
+import datetime
+import functools
+from collections.abc import Iterable, Iterator, Sequence
+
+import ahocorasick_rs
+import msgspec
+import regex
+
+from auditor.glossary import inflection
+from auditor.glossary.entries import ANY, Concept, signature
+from auditor.glossary.words import LONGEST, Word, flat, fold, split
+from auditor.lang.scripts import is_unspaced, primary
+from auditor.model import Occurrence, Term
+
+GAP = 4  # words that an ellipsis in a term ("take ... into account") may stand for
+APART = 4  # words more than the term has, within which its words may stand in any order
+MOST = 500  # occurrences looked at in one text: more are a word list
+_SECONDS = 0.05  # for one pattern on one text
+_CACHE = 50_000  # words of text remembered by an index
+_GAPS = regex.compile(r"\s*(?:\N{HORIZONTAL ELLIPSIS}|\.\.\.)\s*")
+_WORDISH = regex.compile(r"[\p{L}\p{N}--[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]]", regex.VERSION1)
+
+Entry = tuple[Term, tuple[str, ...], int, tuple[int, ...]]  # term, folded words, which of them it is looked up by, gaps after words
+
+
+class Matcher:
+    """A glossary ready to be asked; satisfies `Terminology`.  Built once, read-only after."""
+
+    def __init__(self, concepts: Iterable[Concept], on: str = "") -> None:
+        """`on`: the day (ISO 8601) on which terms must be valid, today if not given."""
+        self.concepts = tuple(concepts)
+        self.on = on or datetime.datetime.now(tz=datetime.UTC).date().isoformat()
+        self._terms: dict[str, list[Term]] = {}  # by primary language
+        self._by_concept: dict[str, Concept] = {}
+        for concept in self.concepts:
+            self._by_concept[concept.id] = concept
+            for term in concept.terms:
+                if _is_valid(term, self.on):
+                    self._terms.setdefault(primary(term.lang), []).append(term)
+        self._indexes: dict[str, _Index] = {}
+
+    @functools.cached_property
+    def signature(self) -> str:
+        """A hash of the terms and the day they are read on (only where some have a validity)."""
+        dated = any(t.valid_from or t.valid_to for c in self.concepts for t in c.terms)
+        return signature(self.concepts, self.on if dated else "")
+
+    def __len__(self) -> int:
+        """How many concepts."""
+        return len(self.concepts)
+
+    def find(self, text: str, lang: str, field: str = "body", domain: str = "") -> tuple[Occurrence, ...]:
+        """Occurrences of terms of `lang` whose sense holds here; where they overlap, the longest."""
+        found = [
+            o
+            for tongue in (primary(lang), ANY)
+            if tongue in self._terms
+            for o in self._index(tongue).find(text, lang)
+            if _speaks(o.term.lang, lang) and _means(o.term, text, lang, field, domain)
+        ]
+        return tuple(_longest(found[:MOST]))
+
+    def renderings(self, concept: str, lang: str) -> tuple[Term, ...]:
+        """Every term of a concept in one language that is valid today, in order."""
+        entry = self._by_concept.get(concept)
+        if entry is None:
+            return ()
+        return tuple(t for t in entry.terms if t.lang == ANY or _speaks(t.lang, lang) if _is_valid(t, self.on))
+
+    def stands(self, text: str, term: Term, lang: str = "") -> Occurrence | None:
+        """Does one term stand in a text, read kindly: inflected, compounded, its words apart?"""
+        return stands(text, term, lang or term.lang)
+
+    def _index(self, tongue: str) -> _Index:
+        if tongue not in self._indexes:
+            self._indexes[tongue] = _Index(self._terms[tongue], tongue)
+        return self._indexes[tongue]
+
+    def __getstate__(self) -> dict[str, object]:
+        """Worker processes build their own indexes."""
+        return {"concepts": self.concepts, "on": self.on}
+
+    def __setstate__(self, state: dict[str, object]) -> None:
+        """The same glossary on the same day."""
+        self.__init__(state["concepts"], str(state["on"]))  # type: ignore[misc,arg-type]
+
+
+class _Index:
+    """The terms of one language."""
+
+    def __init__(self, terms: Sequence[Term], tongue: str) -> None:
+        self.tongue = tongue
+        self.patterns = [t for t in terms if t.match == "regex"]
+        self.buckets: dict[str, list[Entry]] = {}
+        self.seen: dict[str, tuple[Entry, ...]] = {}
+        plain = [t for t in terms if t.match != "regex"]
+        whole = [t for t in plain if is_unspaced(tongue) or not split(t.text, tongue) or _has_unspaced(t.text)]
+        self.literal = _Literal(whole) if whole else None
+        unspaced = set(map(id, whole))
+        self._fill([e for t in plain if id(t) not in unspaced for e in _entries(t, tongue)])
+
+    def _fill(self, entries: list[Entry]) -> None:
+        """Each entry goes under the rarest of its words' keys, so that no bucket grows with "the" or "united"."""
+        counts: dict[str, int] = {}
+        for _, words, _, _ in entries:
+            for word in words:
+                counts[word] = counts.get(word, 0) + 1
+        key, tongue, buckets = inflection.key, self.tongue, self.buckets
+        for term, words, _, gaps in entries:
+            at = 0 if len(words) == 1 or gaps else min(range(len(words)), key=lambda i: (counts[words[i]], -len(words[i])))
+            buckets.setdefault(key(words[at], tongue), []).append((term, words, at, gaps))
+
+    def find(self, text: str, lang: str) -> Iterator[Occurrence]:
+        """Every occurrence, overlapping ones too."""
+        if self.literal is not None:
+            yield from self.literal.find(text)
+        for term in self.patterns:
+            yield from _pattern(text, term)
+        if not self.buckets:
+            return
+        words = split(text, lang)
+        for i, word in enumerate(words):
+            for entry in self._anchored(word.folded):
+                yield from _verified(entry, words, i - entry[2], text, self.tongue)
+            if word.joined and i:  # cease-fire, for a glossary that has ceasefire
+                for entry in self._anchored(words[i - 1].folded + word.folded):
+                    if len(entry[1]) == 1 and _fits_case(entry[0], text[words[i - 1].start : word.end], text):
+                        yield Occurrence(words[i - 1].start, word.end, entry[0], "form")
+
+    def _anchored(self, word: str) -> tuple[Entry, ...]:
+        known = self.seen.get(word)
+        if known is None:
+            if len(self.seen) > _CACHE:
+                self.seen.clear()
+            known = self.seen[word] = tuple(self._look(word))
+        return known
+
+    def _look(self, word: str) -> Iterator[Entry]:
+        for prefix in sorted({v[:n] for v in inflection.variants(word, self.tongue) for n in range(1, min(inflection.KEY, len(v)) + 1)}):
+            for entry in self.buckets.get(prefix, ()):
+                if _agrees(entry[0], entry[1][entry[2]], word, self.tongue, last=entry[2] == len(entry[1]) - 1):
+                    yield entry
+
+
+class _Literal:
+    """Terms that are searched for as strings: there are no words to cut in this script."""
+
+    def __init__(self, terms: Sequence[Term]) -> None:
+        self.terms = [(t, i) for t in terms for i in (t.text, *t.forms) if i]
+        texts = [_well_formed(flat(text)) for _, text in self.terms]
+        self.automaton = ahocorasick_rs.AhoCorasick(texts, implementation=ahocorasick_rs.Implementation.ContiguousNFA)
+
+    def find(self, text: str) -> Iterator[Occurrence]:
+        """Every occurrence; Latin letters and digits at a term's edge need a boundary."""
+        shown = text[:LONGEST]
+        for number, start, end in self.automaton.find_matches_as_indexes(_well_formed(flat(shown)), overlapping=True):
+            term, written = self.terms[number]
+            if _is_whole(shown, start, end) and (not term.case_sensitive or shown[start:end] == written):
+                yield Occurrence(start, end, term, "exact" if written == term.text else "form")
+
+
+def _well_formed(text: str) -> str:
+    """Lone surrogates, which the automaton refuses, replaced one by one."""
+    return text.encode("utf-8", "surrogatepass").decode("utf-8", "replace") if not _utf8(text) else text
+
+
+def _utf8(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _is_whole(text: str, start: int, end: int) -> bool:
+    before, after = text[start - 1 : start], text[end : end + 1]
+    return not (before and _WORDISH.match(text[start]) and _WORDISH.match(before)) and not (
+        after and _WORDISH.match(text[end - 1]) and _WORDISH.match(after)
+    )
+
+
+def _has_unspaced(text: str) -> bool:
+    return not text.isascii() and bool(regex.search(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]", text))
+
+
+def _entries(term: Term, tongue: str) -> Iterator[Entry]:
+    for number, text in enumerate((term.text, *term.forms)):
+        said = term if number == 0 else msgspec.structs.replace(term, match="exact" if term.match == "lemma" else term.match)
+        pieces = [split(p, tongue) for p in _GAPS.split(text)] if "..." in text or "\N{HORIZONTAL ELLIPSIS}" in text else [split(text, tongue)]
+        words = tuple(w.folded for piece in pieces for w in piece)
+        if not words:
+            continue
+        gaps, at = [], 0
+        for piece in pieces[:-1]:
+            at += len(piece)
+            gaps.append(at)
+        yield (term if number == 0 else said, words, 0, tuple(g for g in gaps if 0 < g < len(words)))
+        if len(words) == 2 and any(w.joined for w in pieces[0]):  # ceasefire, for a glossary that has cease-fire
+            yield (term, ("".join(words),), 0, ())
+
+
+def _agrees(term: Term, mine: str, theirs: str, tongue: str, *, last: bool) -> bool:
+    if mine == theirs:
+        return True
+    if term.match == "exact":
+        return tongue == "en" and theirs in {mine + "'s", mine + "s'"} and last
+    if term.match == "prefix" and last:
+        return theirs.startswith(mine)
+    return inflection.same(mine, theirs, tongue)
+
+
+def _verified(entry: Entry, words: Sequence[Word], start: int, text: str, tongue: str) -> Iterator[Occurrence]:
+    term, mine, at, gaps = entry
+    if start < 0 or start + len(mine) > len(words):
+        return
+    i, how = start, "exact"
+    for n, word in enumerate(mine):
+        if n in gaps:
+            i = next((j for j in range(i, min(i + GAP + 1, len(words))) if _agrees(term, word, words[j].folded, tongue, last=False)), -1)
+            if i < 0:
+                return
+        elif i >= len(words) or (n != at and not _agrees(term, word, words[i].folded, tongue, last=n == len(mine) - 1)):
+            return
+        how = how if words[i].folded == word else "form"
+        i += 1
+    begin, end = words[start].start, words[i - 1].end
+    if not _runs_on(words[start:i], text, gaps) or not _fits_case(term, text[begin:end], text):
+        return
+    yield Occurrence(begin, end, term, how)
+
+
+def _runs_on(words: Sequence[Word], text: str, gaps: tuple[int, ...]) -> bool:
+    """Do only spaces, hyphens and apostrophes part the words?  A full stop or comma between them is another phrase."""
+    if gaps:
+        return True
+    return all(len(between := text[a.end : b.start]) <= 3 and not any(c in ",;:!?()\"“”«»\n\r。、，" or (c == "." and len(between) > 1 and a.end - a.start > 1) for c in between)
+               for a, b in zip(words, words[1:], strict=False))  # fmt: skip
+
+
+def _fits_case(term: Term, found: str, text: str) -> bool:
+    """Has a case-sensitive term its capitals?  In a form, those letters must agree that both have."""
+    if not term.case_sensitive:
+        return True
+    options = (term.text, *term.forms)
+    if found in options:
+        return True
+    if any(found.lower() == o.lower() for o in options):
+        return False
+    return found[:1].isupper() == term.text[:1].isupper() and found.isupper() == term.text.isupper() and bool(text)
+
+
+def _pattern(text: str, term: Term) -> Iterator[Occurrence]:
+    compiled = _compiled(term.text, term.case_sensitive)
+    try:
+        for match in compiled.finditer(text[:LONGEST], timeout=_SECONDS):
+            if match.group():
+                yield Occurrence(match.start(), match.end(), term, "pattern")
+    except TimeoutError:
+        return
+
+
+@functools.lru_cache(maxsize=4096)
+def _compiled(pattern: str, case: bool) -> regex.Pattern[str]:  # noqa: FBT001 - a cache key
+    return regex.compile(pattern, regex.NOFLAG if case else regex.IGNORECASE)
+
+
+def _speaks(mine: str, lang: str) -> bool:
+    """Is a term of one tag for text of another: pt-BR for pt-BR and pt, pt for all of them, pt-BR not for pt-PT?"""
+    mine, lang = mine.lower(), lang.lower().replace("_", "-")
+    return mine == ANY or mine == lang or lang.startswith(mine + "-") or mine.startswith(lang + "-")
+
+
+def _is_valid(term: Term, on: str) -> bool:
+    return (not term.valid_from or term.valid_from <= on) and (not term.valid_to or on < term.valid_to)
+
+
+def _means(term: Term, text: str, lang: str, field: str, domain: str) -> bool:
+    """Do all conditions of the term's sense hold here?"""
+    sense = term.sense
+    if (sense.fields and field not in sense.fields) or (sense.domains and domain not in sense.domains):
+        return False
+    return not sense.neighbours or any(_is_near(word, text, lang) for word in sense.neighbours)
+
+
+@functools.lru_cache(maxsize=8192)
+def _is_near(word: str, text: str, lang: str) -> bool:
+    if is_unspaced(lang):
+        return word in text
+    mine = split(word, lang)
+    words = split(text, lang)
+    return bool(mine) and any(
+        all(inflection.same(m.folded, w.folded, lang) for m, w in zip(mine, words[i : i + len(mine)], strict=True))
+        for i in range(len(words) - len(mine) + 1)
+    )
+
+
+def _longest(found: list[Occurrence]) -> Iterator[Occurrence]:
+    """Occurrences in order, without those inside a longer one; two concepts on the same words both stay."""
+    reach = -1
+    best: tuple[int, int] = (-1, -1)
+    for o in sorted(set(found), key=lambda o: (o.start, -o.end, o.term.concept, o.term.text, o.how)):
+        if o.end > reach or (o.start, o.end) == best:
+            if o.end > reach:
+                reach, best = o.end, (o.start, o.end)
+            yield o
+
+
+def stands(text: str, term: Term, lang: str) -> Occurrence | None:
+    """The first place a term stands in a text, read as kindly as an editor would: what `terms/missing` must not find.
+
+    >>> from auditor.model import Term
+    >>> text = "Die Speicherressourcen und Verträge"
+    >>> [text[o.start : o.end] for t in ("Speicher", "Vertrag") if (o := stands(text, Term("c", "de", t), "de"))]
+    ['Speicherressourcen', 'Verträge']
+    """
+    if term.match == "regex":
+        return next(_pattern(text, term), None)
+    tongue = primary(term.lang if term.lang != ANY else lang)
+    if is_unspaced(tongue) or _has_unspaced(term.text) or not split(term.text, tongue):
+        return next(_Literal((term,)).find(text), None)
+    words = split(text, tongue)
+    for entry in _entries(term, tongue):
+        for start in range(len(words)):
+            if entry[1][0] == words[start].folded or _agrees(entry[0], entry[1][0], words[start].folded, tongue, last=len(entry[1]) == 1):
+                for found in _verified((entry[0], entry[1], 0, entry[3]), words, start, text, tongue):
+                    return found
+    if term.match != "lemma" or term.case_sensitive:
+        return _shut(text, term, words)
+    return _shut(text, term, words) or _compound(term, words, tongue) or _apart(term, words, tongue)
+
+
+def _shut(text: str, term: Term, words: Sequence[Word]) -> Occurrence | None:
+    """The term written with its words joined by hyphens, or shut where it has some."""
+    mine = "".join(w.folded for w in split(term.text, term.lang))
+    for i, word in enumerate(words):
+        pair = words[i - 1].folded + word.folded if i and word.joined else ""
+        for run, begin in ((word.folded, word.start), (pair, words[i - 1].start if i else 0)):
+            if run and mine and (run == mine or (term.match == "lemma" and inflection.same(mine, run, term.lang))):
+                return Occurrence(begin, word.end, term, "form") if _fits_case(term, text[begin : word.end], text) else None
+    return None
+
+
+def _compound(term: Term, words: Sequence[Word], tongue: str) -> Occurrence | None:
+    mine = [w.folded for w in split(term.text, tongue)]
+    for i in range(len(words) - len(mine) + 1):
+        pairs = list(zip(mine, words[i : i + len(mine)], strict=True))
+        if all(inflection.same(a, w.folded, tongue) or inflection.part_of(a, w.folded, tongue) for a, w in pairs):
+            return Occurrence(words[i].start, words[i + len(mine) - 1].end, term, "compound")
+    return None
+
+
+def _apart(term: Term, words: Sequence[Word], tongue: str) -> Occurrence | None:
+    """All words of the term in any order, close together: "altersdurchschnittliche Angabe" for no term, "edad media" for "media edad"."""
+    mine = [w.folded for w in split(term.text, tongue)]
+    if len(mine) < 2:
+        return None
+    places = [[i for i, w in enumerate(words) if inflection.same(m, w.folded, tongue) or inflection.part_of(m, w.folded, tongue)][:20] for m in mine]
+    if not all(places):
+        return None
+    for first in places[0]:
+        chosen = {first}
+        for options in places[1:]:
+            near = [i for i in options if i not in chosen and abs(i - first) <= len(mine) + APART]
+            if not near:
+                break
+            chosen.add(min(near, key=lambda i: abs(i - first)))
+        else:
+            return Occurrence(words[min(chosen)].start, words[max(chosen)].end, term, "apart")
+    return None
+
+
+def term_words(text: str) -> str:
+    """A term's text folded for comparison: what makes two spellings one entry.
+
+    >>> term_words("Cease‑Fire") == term_words("cease-fire")
+    True
+    """
+    return " ".join(w.folded for w in split(text, "und")) or fold(text)
