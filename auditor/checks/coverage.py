@@ -33,9 +33,9 @@ OMISSION = Rule(
         Example(target="", source="Der Minister trat zurück.", langs="de-en", flags="Der Minister trat zurück.",
         side=Role.SOURCE),
         Example(target="", source="大臣は辞任した。", langs="ja-en", flags="大臣は辞任した。", side=Role.SOURCE),
-        Example(target="He resigned.", source="Der Minister trat nach wochenlangen Protesten im ganzen Land am späten "
-                                              "Freitagabend zurück.",
-                langs="de-en", flags="Der Minister trat nach wochenlangen Protesten im ganzen Land am späten Freitagabend zurück.", side=Role.SOURCE),
+        Example(target="He resigned.", source="Der Minister trat nach langen Protesten im ganzen Land am Freitagabend zurück.",
+                flags="Der Minister trat nach langen Protesten im ganzen Land am Freitagabend zurück.",
+                langs="de-en", side=Role.SOURCE),
         Example(target="The minister resigned on Friday.", source="Der Minister trat am Freitag zurück.", langs="de-en"),
         Example(target="大臣は金曜日に辞任した。", source="The minister resigned on Friday.", langs="en-ja"),
     ),

@@ -104,14 +104,14 @@ def _scrambled(text: str, row: tuple[Token, ...], theirs: list[tuple[Token, ...]
 
 
 def _probability(rising: float, shared: float, mean: float, matched: int, size: int) -> float:
-    """Logistic weights learned from a quarter of DEMETR's items (good and shuffled); on the others 99 % of shuffled sentences
-    and no good one pass 0.5 with a reference.  Without one, the mean of a good sentence of 22 words is -5.4, spread 0.5.
+    """Logistic weights learned from a quarter of DEMETR's items (good and shuffled); on the others 99 % of shuffled
+    sentences     and no good one pass 0.5 with a reference.  Without one, the mean of a good sentence of 22 words is -5.4, spread 0.5.
     """
     if matched >= 5:
         if rising > 0.78:
             return 0.0
         score = 28.1 - 7.7 * rising - 6.8 * shared + 4.6 * mean if mean else 7.5 - 9.8 * rising - 11.6 * shared
-        score -= 6.0 / size
+        score -= 0.8 + 6.0 / size
     elif mean:
         score = 2.2 * ((mean + 5.4) / (0.5 * math.sqrt(22 / size)) - 2.75)
     else:
@@ -121,7 +121,7 @@ def _probability(rising: float, shared: float, mean: float, matched: int, size: 
 
 @functools.lru_cache(maxsize=2048)
 def _likeness(mine: tuple[str, ...], theirs: tuple[str, ...]) -> tuple[float, float, int]:
-    """Of the words that come once in each text: the share in rising sequence, the share of pairs kept together, and their number."""
+    """Of words that come once in each text: the share in rising sequence, the share of pairs kept together, their number."""
     once_here = {w for w, n in Counter(mine).items() if n == 1}
     once_there = {w: i for i, w in enumerate(theirs) if theirs.count(w) == 1} if len(theirs) <= _MOST else {}
     places = [once_there[w] for w in mine if w in once_here and w in once_there]

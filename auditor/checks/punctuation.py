@@ -6,6 +6,7 @@ brackets without a partner; marks that stand where no writing of the language pu
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 import regex
@@ -224,11 +225,7 @@ def _against_reference(text: str, unit: Unit) -> Iterator[Evidence]:
     if unit.reference is None or len(text) > 2000:
         return
     mine, theirs = tokens(text), tokens(head(unit.reference.text))
-    bare = {
-        (a.text.lower(), b.text.lower())
-        for a, b in zip(theirs, theirs[1:], strict=False)
-        if a.kind != "mark" and b.kind != "mark"
-    }
+    bare = {(a.text.lower(), b.text.lower()) for a, b in itertools.pairwise(theirs) if a.kind != "mark" and b.kind != "mark"}
     parted = {
         (a.text.lower(), b.text.lower()): m.text
         for a, m, b in zip(theirs, theirs[1:], theirs[2:], strict=False)

@@ -187,7 +187,7 @@ def _source_words(text: str, sight: _Sight) -> Iterator[Evidence]:
     marked = [_copied(token, i, tokens, sight, starts, begun, text) for i, token in enumerate(tokens)]
     i = 0
     while i < len(tokens):
-        if marked[i] < 0.4:
+        if marked[i] <= 0.4:
             i += 1
             continue
         j = i

@@ -51,7 +51,7 @@ def patterns(lang: str) -> tuple[tuple[str, regex.Pattern[str]], ...]:
 # A start is followed by a mark, a capital, the end or a line break; in running text the same words go on in small letters.
 _SHAPE = {
     "start": r"\A[\s\p{{P}}\p{{S}}]*(?P<phrase>{0})(?=\s*[:：|»>›\-–—\n【《「]|\s*\.{{3}}|\s*…|\s*[.!]?\s*\Z|"
-             r"(?-i:\s+[\p{{Lu}}\"“«#@]))",
+    r"(?-i:\s+[\p{{Lu}}\"“«#@]))",
     "whole": r"\A[\s\p{{P}}\p{{S}}]*(?P<phrase>{0})[\s\p{{P}}\p{{S}}]*\Z",
     "inside": r"(?<!\p{{L}})(?P<phrase>{0}){end}",
 }

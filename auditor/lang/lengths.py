@@ -40,7 +40,7 @@ def letters(text: str, unspaced: bool = False) -> int:
 def surprise(source: str, source_lang: str, target: str, target_lang: str) -> float:
     """How many standard deviations the target is longer (above 0) or shorter than the source lets expect.
 
-    >>> surprise("Der Minister trat am Freitag nach Protesten zurück.", "de", "The minister resigned on Friday after protests.", "en") > -1
+    >>> surprise("Der Minister trat am Freitag zurück.", "de", "The minister resigned on Friday.", "en") > -1
     True
     >>> surprise("Der Minister trat am Freitag nach wochenlangen Protesten zurück.", "de", "He resigned.", "en") < -3
     True

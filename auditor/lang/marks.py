@@ -12,7 +12,7 @@ from auditor.lang.tokens import Token, tokens
 # What ends a sentence, by Unicode's own property, with the Greek question mark and the ellipsis beside it.
 ENDS = regex.compile(r"[\p{Sentence_Terminal}…;\N{GREEK QUESTION MARK}]")
 _LAST = regex.compile(
-    r"([\p{Sentence_Terminal}…]|(?<=[\p{Greek}\p{M}]);|\N{GREEK QUESTION MARK})?"
+    r"([\p{Sentence_Terminal}…]|(?<=\p{Greek});|\N{GREEK QUESTION MARK})?"
     r"(?P<closing>[\p{Pe}\p{Pf}\p{Pi}\"'’”»«“]*)\s*\Z"
 )
 _QUESTION = {"el": ";", "ar": "؟", "fa": "؟", "ur": "؟", "hy": "՞", "am": "፧"}

@@ -102,7 +102,7 @@ def names(token: Token, first: bool) -> tuple[str, tuple[str, ...]]:
 def numbered(
     found: tuple[Token, ...], starts: frozenset[int], words: dict[str, int], coarse: dict[str, int], lang: str
 ) -> npt.NDArray[np.int64]:
-    """Three rows: word numbers, coarse classes and parts of speech (English; coarse again elsewhere), three edges on each side."""
+    """Three rows: words, coarse classes and parts of speech (English; coarse again elsewhere), three edges on each side."""
     fine, rough, parts = [0, 0, 0], [0, 0, 0], [0, 0, 0]
     english = primary(lang) == "en"
     for token in found:
@@ -148,7 +148,7 @@ _PARTS = _parts()
 
 
 class Odd(msgspec.Struct, frozen=True):
-    """A place that looks damaged: the token's index, and its score above the bars (0: as 2 in 100 clean sentences, 1: 4 in 1,000)."""
+    """A place that looks damaged: the token's index and its score (0: as in 2 of 100 clean sentences, 1: in 4 of 1,000)."""
 
     task: str
     index: int

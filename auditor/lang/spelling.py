@@ -58,12 +58,11 @@ _SUFFIXES = {
            ("ness", ""), ("iness", "y"), ("less", ""), ("like", ""), ("er", ""), ("er", "e"), ("ers", ""), ("ers", "e"),
            ("wide", ""), ("ward", ""), ("wards", ""), ("able", ""), ("able", "e"), ("ability", "able"), ("ization", "ize"),
            ("isation", "ize"), ("ise", "ize"), ("ised", "ized"), ("ises", "izes"), ("ising", "izing"), ("ism", ""), ("ist", "")),
-    "es": tuple((verb + clitic, verb) for verb in ("ar", "er", "ir") for clitic in
-                ("se", "lo", "la", "le", "los", "las", "les", "me", "te", "nos")) + (("mente", ""), ("idad", ""), ("s", "")),
+    "es": (*((verb + clitic, verb) for verb in ("ar", "er", "ir") for clitic in
+             ("se", "lo", "la", "le", "los", "las", "les", "me", "te", "nos")), ("mente", ""), ("idad", ""), ("s", "")),
     "fr": (("ment", ""), ("ément", "é"), ("ément", "e"), ("amment", "ant"), ("emment", "ent"), ("s", ""), ("es", ""), ("e", "")),
     "it": (("mente", "e"), ("mente", ""), ("ità", "e"), ("ità", "o"), ("arsi", "are"), ("ersi", "ere"), ("irsi", "ire"),
-    ("i", "e"),
-           ("i", "o"), ("a", "o"), ("e", "a")),
+           ("i", "e"), ("i", "o"), ("a", "o"), ("e", "a")),
     "pt": (("mente", ""), ("s", ""), ("idade", "o")),
     "de": (("e", ""), ("en", ""), ("er", ""), ("es", ""), ("em", "")),
 }  # fmt: skip

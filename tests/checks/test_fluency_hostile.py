@@ -42,7 +42,7 @@ def look(check: Check, one: Unit) -> list[str]:
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=NAMES)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(
     target=st.text(max_size=80),
     source=st.text(max_size=60),
