@@ -65,6 +65,7 @@ _MISSING = Rule(
         ),
         Example(
             target="市长会见了大使。",
+            reference="市长会见了金塔尼利亚大使。",
             source="The mayor met Ambassador Quintanilla.",
             langs="en-zh",
             flags="Quintanilla",

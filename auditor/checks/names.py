@@ -8,17 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from auditor.checks._name_pairs import Left, left_over, sides, variants
+from auditor.checks import _name_evidence as evidence
+from auditor.checks._name_pairs import Left, left_over, sides
 from auditor.checks._name_rules import RULES
 from auditor.checks.base import Check, Tools
-from auditor.lang.names.found import is_common
-from auditor.lang.names.gazetteer import known, usual
-from auditor.lang.names.likeness import within
 from auditor.lang.names.trace import trace
-from auditor.lang.romanise import romanisations
-from auditor.lang.scripts import is_cased, primary, script_of
-from auditor.lang.tokens import words
-from auditor.model import Evidence, Role, Segment, Severity, Span, Unit, View
+from auditor.lang.scripts import is_cased, primary
+from auditor.model import Evidence, Role, Segment, Unit, View
 
 LONG = 6000  # characters: a longer unit is no sentence, and names in it are compared by `names_consistency` alone
 # Capitals that are no name, or are translated by other letters in every language (HIV is VIH, NGO is ONG).
@@ -86,27 +82,6 @@ _NO_NAME = frozenset(
         "DR",
     ]
 )
-# The land whose papers need not name it.
-_HOME = {
-    lang: frozenset({f"land:{land}"})
-    for lang, land in {
-        "zh": "CN",
-        "ja": "JP",
-        "pl": "PL",
-        "cs": "CZ",
-        "ru": "RU",
-        "uk": "UA",
-        "ko": "KR",
-        "hi": "IN",
-        "it": "IT",
-        "de": "DE",
-        "fr": "FR",
-        "es": "ES",
-        "tr": "TR",
-        "he": "IL",
-        "fa": "IR",
-    }.items()
-}
 
 
 def find(unit: Unit, tools: Tools) -> Iterator[Evidence]:
@@ -151,16 +126,16 @@ def _by_reference(target: Segment, reference: Segment, source: Segment | None) -
         partner = _partner(left, gone, used)
         if partner is not None:
             used.add(partner)
-            yield _replaced(left, gone[partner], target, reference, View.REFERENCE, source)
+            yield evidence.replaced(left, gone[partner], target, reference, View.REFERENCE, source)
         elif left.strong or left.listed:
-            yield _extra(
+            yield evidence.extra(
                 left, View.REFERENCE, primary(target.lang), primary(source.lang) if source else "", confirmed=source is not None
             )
     for k, left in enumerate(gone):
         if k not in used:
-            evidence = _missing(left, reference, target, Role.REFERENCE, source)
-            if evidence is not None:
-                yield evidence
+            seen = evidence.missing(left, reference, target, Role.REFERENCE, source)
+            if seen is not None:
+                yield seen
 
 
 def _by_source(target: Segment, source: Segment, reference: Segment | None) -> Iterator[Evidence]:
@@ -179,14 +154,16 @@ def _by_source(target: Segment, source: Segment, reference: Segment | None) -> I
         partner = _partner(left, gone, used)
         if partner is not None and (left.strong or left.listed or gone[partner].strong or gone[partner].listed):
             used.add(partner)
-            yield _replaced(left, gone[partner], target, source, View.BILINGUAL, None)
+            yield evidence.replaced(left, gone[partner], target, source, View.BILINGUAL, None)
         elif left.strong or left.listed:
-            yield _extra(left, View.BILINGUAL, primary(target.lang), primary(source.lang), confirmed=reference is not None)
+            yield evidence.extra(
+                left, View.BILINGUAL, primary(target.lang), primary(source.lang), confirmed=reference is not None
+            )
     for k, left in enumerate(gone):
         if k not in used:
-            evidence = _missing(left, source, target, Role.SOURCE, reference)
-            if evidence is not None:
-                yield evidence
+            seen = evidence.missing(left, source, target, Role.SOURCE, reference)
+            if seen is not None:
+                yield seen
 
 
 def _in(word: str, text: str) -> bool:
@@ -203,185 +180,11 @@ def _seen(left: Left, source: Segment, lang: str) -> float:
 
 def _partner(left: Left, gone: list[Left], used: set[int]) -> int | None:
     """The name that most likely stood where this one stands: the nearest in place among those left over."""
-    free = [k for k in range(len(gone)) if k not in used and _may_stand(left, gone[k])]
+    free = [k for k in range(len(gone)) if k not in used and evidence.may_stand(left, gone[k])]
     return max(
-        free, key=lambda k: (_alike(left, gone[k]) >= 0.6, gone[k].strong or gone[k].listed, _belief(gone[k])), default=None
-    )
-
-
-def _alike(left: Left, other: Left) -> float:
-    return within(left.name.text, other.name.text) if script_of(other.name.text) == "Latin" == script_of(left.name.text) else 0.0
-
-
-def _may_stand(left: Left, other: Left) -> bool:
-    """Could the one have been put for the other?  A short form, and words that spell an acronym out, were not."""
-    a, b = left.name.text.casefold(), other.name.text.casefold()
-    if (a.startswith(b) or b.startswith(a)) and min(len(a), len(b)) >= 2:
-        return False
-    acronyms = (left.name.kind == "acronym") + (other.name.kind == "acronym")
-    if acronyms == 1 and not ((left.strong or left.name.kind == "acronym") and (other.strong or other.name.kind == "acronym")):
-        return False
-    return other.strong or other.listed or not (left.strong or left.listed)
-
-
-def _belief(left: Left) -> float:
-    """How sure it is that the words are a name and that nothing stands for them on the other side."""
-    sure = left.whole.sure if left.strong or left.listed else min(0.45, left.whole.sure)
-    if left.name.kind == "acronym" and not left.listed:
-        sure *= 0.7
-    if left.kin > 0.6:
-        sure *= 0.6
-    if left.whole.first and not left.listed and left.whole.text == left.name.text:
-        sure = min(sure, 0.6)
-    return sure * (1.0 - min(0.6, 1.5 * max(0.0, left.likeness - 0.3)))
-
-
-def _features(left: Left, other: Left | None = None) -> dict[str, float]:
-    out = {
-        "likeness": left.likeness,
-        "sure": left.whole.sure,
-        "strong": float(left.strong),
-        "listed": float(left.listed),
-        "first": float(left.whole.first),
-        "kin": left.kin,
-        "letters": float(min(12, len(left.name.text))),
-    }
-    if other is not None:
-        out |= {
-            "other_likeness": other.likeness,
-            "other_sure": other.whole.sure,
-            "other_strong": float(other.strong),
-            "other_listed": float(other.listed),
-        }
-    return out
-
-
-def _replaced(left: Left, other: Left, target: Segment, side: Segment, view: View, source: Segment | None) -> Evidence:
-    """One name stands where another did: spelt otherwise, or another name altogether."""
-    name, expected = left.name.text, _expected(other, side.lang, target.lang)
-    alike = within(name, expected) if script_of(expected) == "Latin" == script_of(name) else 0.0
-    where = "reference" if view is View.REFERENCE else "source"
-    span = Span(Role.TARGET, left.name.start, left.name.end)
-    role = Role.REFERENCE if view is View.REFERENCE else Role.SOURCE
-    detail = f"{name} / {other.name.text} ({where})"
-    if alike >= 0.6 and not known(name, target.lang) and left.strong and other.strong:
-        strength = 0.2 if variants(name, expected) else 0.6 * min(1.0, 1.2 * left.whole.sure, 1.2 * other.whole.sure)
-        return Evidence(
-            "names/misspelt",
-            view,
-            span,
-            f"“{name}” is not how the {where} spells it: “{other.name.text}”.",
-            detail,
-            expected,
-            strength=strength,
-            cause=f"spelling-{where}",
-            features=_features(left, other) | {"alike": alike},
-        )
-    another = bool(known(name, target.lang))
-    belief = min(0.97, 1 - (1 - _belief(left)) * (1 - 0.8 * _belief(other)))
-    what = f", which is {expected}" if expected != other.name.text else ""
-    # Latin source languages other than German write names as the target does: what is gone there is gone.
-    verbatim = other.strong and script_of(side.text) == "Latin" and primary(side.lang) != "de" and other.kin < 0.6
-    both = (
-        2
-        if left.strong or left.listed
-        else 1
-        if view is View.REFERENCE or verbatim or (other.listed and is_cased(side.lang))
-        else 0
-    )
-    if "acronym" in {left.name.kind, other.name.kind} and script_of(name) != script_of(other.name.text):
-        belief *= 0.6  # Cyrillic letters for Latin ones: a translated acronym, as like as not
-    return Evidence(
-        "names/mistranslated",
-        view,
-        span,
-        f"“{name}” stands where the {where} has “{other.name.text}”{what}.",
-        detail,
-        expected or None,
-        severity=Severity.CRITICAL if another else Severity.MAJOR,
-        strength=belief * (0.45, 0.85 if view is View.REFERENCE else 0.75, 1.0)[both],
-        cause=f"replaced-{where}{('-weak', '-weak', '')[both]}",
-        features=_features(left, other) | {"alike": alike, "source": float(source is not None)},
-        anchor=Span(role, other.name.start, other.name.end),
-    )
-
-
-def _expected(other: Left, lang: str, target_lang: str) -> str:
-    """How the target would write the other side's name: as known, or in its letters."""
-    if primary(lang) == primary(target_lang):
-        return other.name.text
-    for ident in sorted(known(other.name.text, lang)):
-        if called := usual(ident, target_lang):
-            return called
-    if not is_cased(target_lang):
-        return other.name.text
-    return next(iter(romanisations(other.name.text, lang, target_lang)), other.name.text)
-
-
-def _extra(left: Left, view: View, lang: str, source_lang: str, *, confirmed: bool) -> Evidence:
-    where = "reference" if view is View.REFERENCE else "source"
-    strength = _belief(left) * (0.9 if view is View.BILINGUAL else 0.75 if confirmed else 0.62)
-    if view is View.BILINGUAL and lang != "en" and not left.listed:
-        strength *= 0.6  # what is capitalised there was not always so in the source
-    if left.name.kind == "acronym" and not left.listed and source_lang in {"zh", "ja", "ko"}:
-        strength *= 0.7  # names are cut to their initials in English only
-    if left.listed and known(left.name.text, lang) & _HOME.get(source_lang, frozenset()):
-        strength *= 0.55  # a paper does not say whose parliament it is at home
-    return Evidence(
-        "names/extra",
-        view,
-        Span(Role.TARGET, left.name.start, left.name.end),
-        f"“{left.name.text}” is a name that the {where} does not have.",
-        f"nearest in the {where}: {left.nearest or 'nothing'}",
-        strength=strength,
-        cause=f"extra-{where}{'-confirmed' if confirmed else ''}",
-        features=_features(left),
-    )
-
-
-def _beheaded(left: Left, side: Segment, head: str, role: Role) -> bool:
-    """Did the sentence begin with the name, or does what now begins it follow the name in the reference?"""
-    if left.whole.start < 5:
-        return True
-    after = words(side.text[left.whole.end : left.whole.end + 60])[:3]
-    return role is Role.REFERENCE and left.whole.start < 40 and any(w.text.lower() == head.lower() for w in after)
-
-
-def _missing(left: Left, side: Segment, target: Segment, role: Role, third: Segment | None) -> Evidence | None:
-    """A name of the source or reference that the target lacks; the third text, where there is one, has to have it too."""
-    confirmed = third is not None and trace(left.name.text, side.lang, third.text, third.lang).likeness >= 0.5
-    copied = (
-        third is not None and len(left.name.text) > 3 and left.name.text in third.text and left.whole.sure >= 0.45
-    )  # New Faces in a French text
-    if not (left.strong or left.listed or (copied and primary(third.lang if third else "") != primary(side.lang))) or any(
-        c.isdigit() for c in left.name.text
-    ):
-        return None
-    where = "reference" if role is Role.REFERENCE else "source"
-    strength = _belief(left) * (0.95 if confirmed else 0.35 if third is not None else 0.6 if is_cased(target.lang) else 0.5)
-    if left.name.kind == "acronym" and not left.listed and not (third is not None and left.name.text in third.text):
-        strength *= 0.65 if role is Role.SOURCE else 0.9
-    if left.whole.kind in {"known", "katakana", "quoted"} and not is_cased(side.lang):
-        strength *= 0.7
-    expected = _expected(left, side.lang, target.lang)
-    at = min(len(target.text), round(len(target.text) * left.name.start / max(1, len(side.text))))
-    view = View.REFERENCE if role is Role.REFERENCE else View.BILINGUAL
-    span, anchor, cause = Span(role, left.name.start, left.name.end), Span(Role.TARGET, at, at), f"missing-{where}"
-    head = words(target.text)[:1]
-    if head and is_common(head[0].text, target.lang) and _beheaded(left, side, head[0].text, role):
-        # The sentence began with the name; now it begins with what followed, and that is where a reader stumbles.
-        span, anchor, cause = Span(Role.TARGET, head[0].start, head[0].end), span, f"missing-{where}-head"
-    return Evidence(
-        "names/missing",
-        view,
-        span,
-        f"“{left.name.text}” of the {where} has no trace in the translation.",
-        f"nearest: {left.nearest or 'nothing'}",
-        None if span.role is Role.TARGET else expected,
-        strength=strength,
-        cause=f"{cause}{'-confirmed' if confirmed else ''}",
-        features=_features(left),
-        anchor=anchor,
+        free,
+        key=lambda k: (evidence.alike(left, gone[k]) >= 0.6, gone[k].strong or gone[k].listed, evidence.belief(gone[k])),
+        default=None,
     )
 
 

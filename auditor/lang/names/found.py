@@ -19,19 +19,46 @@ from auditor.lang.tokens import Token, tokens
 MOST_TEXT = 6000  # characters that are looked at: a unit is a sentence or a few
 
 # Words between the parts of one name.
-_PARTICLES = frozenset(["de", "del", "della", "di", "da", "dos", "das", "do", "du", "des", "la", "le", "el", "al", "van", "von", "der", "den", "zu", "zur", "af", "av", "bin", "ibn", "ben", "bint", "abu", "y", "e"])
+_PARTICLES = frozenset(
+    [
+        "de",
+        "del",
+        "della",
+        "di",
+        "da",
+        "dos",
+        "das",
+        "do",
+        "du",
+        "des",
+        "la",
+        "le",
+        "el",
+        "al",
+        "van",
+        "von",
+        "der",
+        "den",
+        "zu",
+        "zur",
+        "af",
+        "av",
+        "bin",
+        "ibn",
+        "ben",
+        "bint",
+        "abu",
+        "y",
+        "e",
+    ]
+)
 _ENDS = frozenset(".!?…:;。！？•|")
 _OPENS = frozenset("\"'“”„«»‘’(「『《[-–—¿¡*")
 # Letters of scripts without spaces end a designation: F-16战斗机.
 _ALNUM = r"(?:(?![\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}])[\p{L}\p{Nd}])"
-_DESIGNATION = regex.compile(rf"(?<!{_ALNUM})(?=(?:{_ALNUM}|[-‐‑–])*?(?![\p{{Han}}\p{{Hiragana}}\p{{Katakana}}\p{{Hangul}}\p{{Thai}}])\p{{L}})(?=(?:{_ALNUM}|[-‐‑–])*\p{{Nd}}){_ALNUM}+(?:[-‐‑–]{_ALNUM}+)*(?!{_ALNUM})")
-# Characters that stand for foreign syllables in Chinese; what precedes a foreign name is mostly not among them.
-_SYLLABLES = ("阿卜埃艾爱愛安奥奧巴白班邦包鲍鮑贝貝本比彼毕畢宾賓波伯勃博布达達戴丹道德登邓鄧迪蒂丁杜顿頓多厄恩尔爾法凡菲芬丰冯馮弗福盖蓋冈岡高戈格根古哈海"
-              "汉漢豪赫亨胡华華怀懷霍基吉济濟加贾賈杰傑金喀卡凯凱坎康考柯科克肯库庫夸昆拉莱萊赖賴兰蘭朗劳勞勒雷里利莉丽麗林琳龙龍卢盧鲁魯伦倫罗羅洛吕呂马馬玛瑪迈邁麦麥曼"
-              "芒毛梅门門蒙米密明缪摩莫默姆慕穆那纳納娜乃奈南瑙内內嫩尼涅宁寧纽紐农农努诺諾欧歐帕派潘庞龐佩彭蓬皮平珀普奇齐齊恰钱乔喬切琴丘让讓热熱仁荣榮儒茹瑞若萨薩塞赛賽桑森瑟"
-              "沙珊尚绍紹舍申圣聖施史士舒朔斯丝絲司思苏蘇孙孫索塔泰坦汤湯唐陶特腾騰滕提廷图圖土托瓦万萬旺威韦韋维維魏温溫文翁沃乌烏武伍西希锡錫夏香肖谢謝辛欣休许許雅亚亞延扬揚耶叶葉"
-              "伊易因英尤宇约約扎泽澤曾詹哲珍芝朱兹茲宗祖佐费費蕾薇妮芙克黛蓓露茜")  # fmt: skip
-_DOTTED = regex.compile(rf"(?:[{_SYLLABLES}]{{1,7}}|[\p{{Katakana}}ー]{{1,10}})(?:[·・‧•＝=](?:[{_SYLLABLES}]{{1,8}}|[\p{{Katakana}}ー]{{1,10}}))+")
+_DESIGNATION = regex.compile(
+    rf"(?<!{_ALNUM})(?=(?:{_ALNUM}|[-‐‑–])*?(?![\p{{Han}}\p{{Hiragana}}\p{{Katakana}}\p{{Hangul}}\p{{Thai}}])\p{{L}})(?=(?:{_ALNUM}|[-‐‑–])*\p{{Nd}}){_ALNUM}+(?:[-‐‑–]{_ALNUM}+)*(?!{_ALNUM})"
+)
 _KATAKANA = regex.compile(r"[\p{Katakana}ー]{2,12}")
 _QUOTED = regex.compile(r"[《「『]([^》」』]{2,30})[》」』]")
 # What may follow a person's name in scripts without capitals, or stand before it; from the style guides of agencies.
@@ -46,7 +73,6 @@ _TITLES_BEFORE = {
     "he": "הנשיא|השר|ד\"ר|מר|גברת|פרופ'",
     "fa": "رئیس‌جمهور|آقای|خانم|دکتر",
 }
-_SURNAMES_ZH = frozenset("王李张張刘劉陈陳杨楊黄黃赵趙吴吳周徐孙孫马馬朱胡郭何高林罗羅郑鄭梁谢謝宋唐许許韩韓冯馮邓鄧曹彭曾肖田董袁潘于蒋蔣蔡余杜叶葉程苏蘇魏吕呂丁任沈姚卢盧姜崔钟鍾谭譚陆陸汪范金石廖贾賈夏韦韋付方白邹鄒孟熊秦邱江尹薛闫段雷侯龙龍史陶黎贺賀顾顧毛郝龚龔邵万萬钱錢严嚴覃武戴莫孔向汤湯习習")
 
 
 _ELIDED = regex.compile(r"(?:[\p{Lu}\p{Ll}]{0,4}[ldnstmqLDNSTM]|[Qq]u)['’](?=\p{Lu})")  # l'ONU, dell'Italia, but not O'Brien
@@ -91,7 +117,25 @@ def is_capital(word: str) -> bool:
     if word.islower() or not word:
         return False
     head = word[:3]
-    return head[0].isupper() or not (head.islower() or head.isdigit() or head == head.lower()) or (("'" in word or "’" in word) and _ELIDED.match(word) is not None)
+    return (
+        head[0].isupper()
+        or not (head.islower() or head.isdigit() or head == head.lower())
+        or (("'" in word or "’" in word) and _ELIDED.match(word) is not None)
+    )
+
+
+@functools.cache
+def _chinese() -> tuple[str, str]:
+    """Characters that stand for foreign syllables (what precedes a foreign name is mostly not among them); family names."""
+    _, syllables, families = corpora.path("names/zh.txt").read_text(encoding="utf-8").splitlines()
+    return syllables, families
+
+
+@functools.cache
+def _dotted() -> regex.Pattern[str]:
+    """A foreign name whose parts are joined by a middle dot."""
+    part = rf"(?:[{_chinese()[0]}]{{1,8}}|[\p{{Katakana}}ー]{{1,10}})"
+    return regex.compile(rf"{part}(?:[·・‧•＝=]{part})+")
 
 
 @functools.cache
@@ -106,7 +150,38 @@ def given() -> frozenset[str]:
 
 
 _CONTRACTED = ("n't", "'ll", "'re", "'ve", "'d", "'m")
-_SPOKEN = frozenset(["yep", "yeah", "nope", "gonna", "wanna", "gotta", "hey", "wow", "lol", "omg", "btw", "okay", "ok", "oh", "ah", "um", "uh", "huh", "haha", "hmm", "tbh", "imo", "idk", "cos", "cuz", "ya", "yo", "dude"])
+_SPOKEN = frozenset(
+    [
+        "yep",
+        "yeah",
+        "nope",
+        "gonna",
+        "wanna",
+        "gotta",
+        "hey",
+        "wow",
+        "lol",
+        "omg",
+        "btw",
+        "okay",
+        "ok",
+        "oh",
+        "ah",
+        "um",
+        "uh",
+        "huh",
+        "haha",
+        "hmm",
+        "tbh",
+        "imo",
+        "idk",
+        "cos",
+        "cuz",
+        "ya",
+        "yo",
+        "dude",
+    ]
+)
 
 
 @functools.lru_cache(maxsize=32768)
@@ -126,7 +201,12 @@ def is_common(word: str, lang: str) -> bool:
         return listed_word(word, lang) and not any(is_great_city(i) for i in known(word, lang))
     if primary(lang) != "en":
         return common(stem, lang)
-    return stem in _SPOKEN or stem.endswith(_CONTRACTED) or common(stem, "en") or all(common(p, "en") or len(p) < 3 for p in stem.split("-"))
+    return (
+        stem in _SPOKEN
+        or stem.endswith(_CONTRACTED)
+        or common(stem, "en")
+        or all(common(p, "en") or len(p) < 3 for p in stem.split("-"))
+    )
 
 
 @functools.cache
@@ -207,9 +287,13 @@ def _name(text: str, all_tokens: tuple[Token, ...], first: int, last: int, lang:
         end, name = end - 2, name[:-2]
     if len(name) < 2:
         return None
-    words = [_ELIDED.sub("", t.text) for t in all_tokens[first : last + 1] if t.kind == "word" and is_capital(_ELIDED.sub("", t.text))]
+    words = [
+        _ELIDED.sub("", t.text) for t in all_tokens[first : last + 1] if t.kind == "word" and is_capital(_ELIDED.sub("", t.text))
+    ]
     ordinary = all(is_common(w, lang) for w in words)
-    there = _is_known(name, lang, ordinary=ordinary) or (len(words) > 1 and any(_is_known(w, lang, ordinary=is_common(w, lang)) for w in words))
+    there = _is_known(name, lang, ordinary=ordinary) or (
+        len(words) > 1 and any(_is_known(w, lang, ordinary=is_common(w, lang)) for w in words)
+    )
     if name.isupper() and len(name) <= 6 and not shouting and (len(name) < 3 or there or not is_common(name, lang)):
         return Name(start, end, name, "acronym", 0.8)
     if (shouting or begins or primary(lang) == "de") and ordinary and not there:
@@ -254,7 +338,9 @@ def readings() -> dict[str, tuple[str, ...]]:
 
 def _by_script(text: str, lang: str) -> tuple[Name, ...]:
     code = primary(lang)
-    found = [Name(m.start(), m.end(), m.group(), "dotted", 0.95) for m in _DOTTED.finditer(text)] if code in {"zh", "ja"} else []
+    found = (
+        [Name(m.start(), m.end(), m.group(), "dotted", 0.95) for m in _dotted().finditer(text)] if code in {"zh", "ja"} else []
+    )
     found += _titled(text, code)
     found += _known_unspaced(text, code) if code in {"zh", "ja", "th"} else _known_spaced(text, lang)
     if code == "ja":
@@ -271,10 +357,12 @@ def _by_script(text: str, lang: str) -> tuple[Name, ...]:
 @functools.cache
 def _titles(code: str) -> regex.Pattern[str] | None:
     if code == "zh":
-        family = "".join(sorted(_SURNAMES_ZH))
+        family = _chinese()[1]
         return regex.compile(rf"(?P<name>[{family}]\p{{Han}}{{1,2}})(?=(?:{_TITLES_AFTER['zh']}))")
     if code == "ja":
-        return regex.compile(rf"(?<![\p{{Han}}])(?P<name>\p{{Han}}{{2,5}}|[\p{{Katakana}}ー・]{{2,15}})(?=(?:{_TITLES_AFTER['ja']}))")
+        return regex.compile(
+            rf"(?<![\p{{Han}}])(?P<name>\p{{Han}}{{2,5}}|[\p{{Katakana}}ー・]{{2,15}})(?=(?:{_TITLES_AFTER['ja']}))"
+        )
     if code == "ko":
         return regex.compile(rf"(?<!\p{{Hangul}})(?P<name>\p{{Hangul}}{{2,6}})(?= (?:{_TITLES_AFTER['ko']}))")
     if code in _TITLES_BEFORE:
@@ -289,7 +377,11 @@ def _titled(text: str, code: str) -> list[Name]:
     out = []
     for m in pattern.finditer(text):
         name = m.group("name")
-        if code == "ja" and not regex.match(r"\p{Katakana}", name) and not ("f" in _people().get(name, "") or "f" in _people().get(name[:2], "")):
+        if (
+            code == "ja"
+            and not regex.match(r"\p{Katakana}", name)
+            and not ("f" in _people().get(name, "") or "f" in _people().get(name[:2], ""))
+        ):
             continue
         out.append(Name(m.start("name"), m.end("name"), name, "titled", 0.8 if code != "hi" else 0.5))
     return out
@@ -300,7 +392,12 @@ def _known_unspaced(text: str, code: str) -> list[Name]:
     while k < len(text):
         for size in (8, 7, 6, 5, 4, 3, 2):
             piece = text[k : k + size]
-            if len(piece) == size and not piece.isascii() and (ids := known(piece, code)) and not all(i.startswith("tongue") for i in ids):
+            if (
+                len(piece) == size
+                and not piece.isascii()
+                and (ids := known(piece, code))
+                and not all(i.startswith("tongue") for i in ids)
+            ):
                 sure = 0.85 if size > 2 or any(i.startswith("land") for i in ids) else 0.6
                 out.append(Name(k, k + size, piece, "known", sure))
                 k += size - 1
@@ -310,4 +407,8 @@ def _known_unspaced(text: str, code: str) -> list[Name]:
 
 
 def _known_spaced(text: str, lang: str) -> list[Name]:
-    return [Name(t.start, t.end, t.text, "known", 0.7) for t in tokens(text) if t.kind == "word" and len(t.text) > 2 and known(t.text, lang)]
+    return [
+        Name(t.start, t.end, t.text, "known", 0.7)
+        for t in tokens(text)
+        if t.kind == "word" and len(t.text) > 2 and known(t.text, lang)
+    ]

@@ -20,7 +20,11 @@ from auditor.lang.romanise import kana, romanisations
 _SAME_SOUND = str.maketrans("bdgvzjqxcw", "ptkfsskkkf")
 _VOWELS = regex.compile(r"[aeiouyh]+")
 _DOUBLE = regex.compile(r"(.)\1+")
-_DIGRAPHS = ((regex.compile(r"tch|tsch|sch|sh|ch|zh|cz|sz|ts|tz"), "s"), (regex.compile(r"ph"), "f"), (regex.compile(r"kh|ck|qu"), "k"))
+_DIGRAPHS = (
+    (regex.compile(r"tch|tsch|sch|sh|ch|zh|cz|sz|ts|tz"), "s"),
+    (regex.compile(r"ph"), "f"),
+    (regex.compile(r"kh|ck|qu"), "k"),
+)
 
 
 @functools.lru_cache(maxsize=16384)
@@ -88,7 +92,9 @@ def across(name: str, roman: str) -> float:
         if not script:
             return within(anyascii.anyascii(name), roman)
     w = _weights().get(script) or _weights()[""]
-    z = w.intercept + sum(c * (x - m) / s for c, x, m, s in zip(w.coef, hinged(features(script, name, plain)), w.mean, w.scale, strict=True))
+    z = w.intercept + sum(
+        c * (x - m) / s for c, x, m, s in zip(w.coef, hinged(features(script, name, plain)), w.mean, w.scale, strict=True)
+    )
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, z))))
 
 

@@ -38,7 +38,7 @@ NOWHERE = Trace(likeness=0.0)
 @functools.lru_cache(maxsize=2048)
 def _words(text: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[tuple[int, int], ...]]:
     """Words of a text, their Latin letters, and where they stand; compounds by hyphen are taken apart."""
-    found = [(m.group(), m.start(), m.end()) for m in _WORD.finditer(text[:MOST_TEXT * 4]) if len(m.group()) > 1]
+    found = [(m.group(), m.start(), m.end()) for m in _WORD.finditer(text[: MOST_TEXT * 4]) if len(m.group()) > 1]
     return tuple(w for w, _, _ in found), tuple(latin(w) for w, _, _ in found), tuple((a, b) for _, a, b in found)
 
 
@@ -97,7 +97,31 @@ def _stands(spelling: str, ident: str, text: str, lang: str) -> bool:
         return len(key) > 1 and key in _folded(text)
     if len(key) < 4:
         return False
-    if primary(lang) in {"ru", "uk", "be", "bg", "sr", "mk", "hr", "bs", "sl", "pl", "cs", "sk", "lt", "lv", "et", "fi", "hu", "el", "hi", "mr", "la", "de", "tr"}:
+    if primary(lang) in {
+        "ru",
+        "uk",
+        "be",
+        "bg",
+        "sr",
+        "mk",
+        "hr",
+        "bs",
+        "sl",
+        "pl",
+        "cs",
+        "sk",
+        "lt",
+        "lv",
+        "et",
+        "fi",
+        "hu",
+        "el",
+        "hi",
+        "mr",
+        "la",
+        "de",
+        "tr",
+    }:
         key = key[: max(4, len(key) - 2)]
     here = _folded(text)
     at = here.find(key)
@@ -154,7 +178,9 @@ def _among_latin(word: str, roman: str, text: str, *, cased: bool) -> Trace:
     for k, _, _ in _nearest(roman, romans):
         if not _LATIN_WORD.match(words[k]):
             continue
-        likeness = _short_of(roman, romans[k]) if len(roman) < 4 else max(_strict(within(word, words[k])), _inflected(roman, romans[k]))
+        likeness = (
+            _short_of(roman, romans[k]) if len(roman) < 4 else max(_strict(within(word, words[k])), _inflected(roman, romans[k]))
+        )
         if cased and not is_capital(words[k]) and (likeness < 0.85 or len(roman) < 5):
             likeness *= 0.5  # names begin with a capital; only adjectives made of them (moskauer, polnisch) do not
         if likeness > best.likeness:
@@ -210,7 +236,12 @@ def _among_words(word: str, roman: str, text: str, *, cased: bool) -> Trace:
         if likeness < 0.9:
             letters = native(words[k])
             start, end, _ = locate(first_script(words[k]), letters, roman)
-            if (start, end) != (0, len(letters)) and start <= 2 and len(letters) - end <= (ENDING if end - start < 5 else ENDING + 2) and end - start >= 3:
+            if (
+                (start, end) != (0, len(letters))
+                and start <= 2
+                and len(letters) - end <= (ENDING if end - start < 5 else ENDING + 2)
+                and end - start >= 3
+            ):
                 likeness = max(likeness, 0.97 * across(letters[start:end], word))
         if len(roman) < 4 and first_script(words[k]) != "Hangul" and (len(native(words[k])) > 4 or likeness < 0.9):
             likeness *= 0.5  # three letters are alike by chance
@@ -227,7 +258,13 @@ def _in_run(word: str, roman: str, text: str, lang: str) -> Trace:
     if script_of(text) == "Han" and primary(lang) != "ja" and (spelt := _by_pinyin(roman, here)) is not None:
         return spelt
     best = NOWHERE
-    for script in ("Katakana", "Han") if primary(lang) == "ja" else ("Han",) if primary(lang) in {"zh", "yue", "wuu"} else (script_of(text),):
+    for script in (
+        ("Katakana", "Han")
+        if primary(lang) == "ja"
+        else ("Han",)
+        if primary(lang) in {"zh", "yue", "wuu"}
+        else (script_of(text),)
+    ):
         letters, places = _letters_of(here, script)
         start, end, gain = locate(script, letters, roman)
         if gain <= 0 or end <= start:
@@ -316,7 +353,12 @@ def _backwards(word: str, text: str, lang: str) -> Trace:
         if likeness < 0.9:
             letters = native(word)
             start, end, _ = locate(first_script(word), letters, romans[k])
-            if (start, end) != (0, len(letters)) and start <= 2 and len(letters) - end <= (ENDING if end - start < 5 else ENDING + 2) and end - start >= 3:
+            if (
+                (start, end) != (0, len(letters))
+                and start <= 2
+                and len(letters) - end <= (ENDING if end - start < 5 else ENDING + 2)
+                and end - start >= 3
+            ):
                 likeness = max(likeness, 0.97 * across(letters[start:end], words[k]))
         if likeness > best.likeness:
             best = Trace(likeness, words[k], *places[k], "letters")
