@@ -138,21 +138,26 @@ def surface(
 
 
 def levels(sets: Sequence[Mapping[str, Sequence[Scored]]], made: Ranking) -> dict[str, float]:
-    """Step 2: where translations without a reference stand among those with one, into English and into other languages."""
-    out = {}
-    for key in ("en", "other"):
-        offsets, signs = [], []
-        for groups in sets:
-            for members in groups.values():
-                if (members[0][3].tgt_lang == "en") != (key == "en"):
-                    continue
-                for a in (m for m in members if not m[3].references):
-                    for b in (m for m in members if m[3].references and abs(m[0] - a[0]) >= 0.05):
-                        offsets.append(ranking.alone(a[1], a[3].tgt_lang, made) - ranking.ranked(b[1], made))
-                        signs.append(np.sign(a[0] - b[0]))
-        grid = np.linspace(-2, 4, 61)
-        losses = [np.logaddexp(0, -np.array(signs) * (np.array(offsets) + c)).sum() + 2.0 * c * c for c in grid]
-        out[key] = round(float(grid[int(np.argmin(losses))]), 2)
+    """Step 2: where translations without a reference stand, by `ranking.kin`: the mean of those with one (sets weigh alike),
+    and how far humans prefer them to these, where some were rated (bio_mqm rates its human translations too).
+    """
+    means: dict[str, list[float]] = defaultdict(list)
+    offsets: dict[str, list[tuple[float, float]]] = defaultdict(list)
+    for groups in sets:
+        members = [m for group in groups.values() for m in group]
+        kin = ranking.kin(members[0][3].src_lang, members[0][3].tgt_lang)
+        mean = float(np.mean([ranking.ranked(m[1], made) for m in members if m[3].references]))
+        means[kin].append(mean)
+        for group in groups.values():
+            for a in (m for m in group if not m[3].references):
+                for b in (m for m in group if m[3].references and abs(m[0] - a[0]) >= 0.05):
+                    gap = ranking.alone(a[1], kin, made) - (ranking.ranked(b[1], made) - mean)
+                    offsets[kin].append((gap, float(np.sign(a[0] - b[0]))))
+    grid, out = np.linspace(-2, 3, 51), {}
+    for kin, found in means.items():
+        table = np.array(offsets.get(kin, [(0.0, 1.0), (0.0, -1.0)]))
+        losses = [np.logaddexp(0, -table[:, 1] * (table[:, 0] + c)).mean() + 0.01 * c * c for c in grid]
+        out[kin] = round(float(np.mean(found) + grid[int(np.argmin(losses))]), 2)
     return out
 
 
@@ -234,7 +239,7 @@ def main(weights: judge.Weights | None = None, *, with_sxs: bool = True) -> None
     all_ = [m for groups in (*sxs, *bio) for members in groups.values() for m in members if m[3].references]
     mean = {n: round(float(np.mean([m[1].get(n, 0.0) for m in all_])), 4) for n in made.surface}
     made = msgspec.structs.replace(made, mean=mean)
-    made = msgspec.structs.replace(made, alone=levels(bio, made))
+    made = msgspec.structs.replace(made, alone=levels([*sxs, *bio], made))
     texts = dict(audited("demetr", demetr, BOTH))
     for name in (*(SXS if with_sxs else ()), *BIO):
         texts |= audited(name, rows_of(name, 1.0 if name in SXS else 0.15), BOTH)

@@ -48,7 +48,7 @@ class Ranking(msgspec.Struct, frozen=True):
 
     surface: Mapping[str, float] = msgspec.field(default_factory=dict)
     mean: Mapping[str, float] = msgspec.field(default_factory=dict)
-    alone: Mapping[str, float] = msgspec.field(default_factory=dict)  # level without a reference: "en" into English, "other"
+    alone: Mapping[str, float] = msgspec.field(default_factory=dict)  # level without a reference, by `kin`
     evidence: Mapping[str, float] = msgspec.field(default_factory=dict)  # cost by rule; "" for rules never seen in learning
     learned_from: Mapping[str, str] = msgspec.field(default_factory=dict)
     version: str = "untrained"
@@ -79,8 +79,11 @@ def unit_score(
     target, source, references = sides(unit)
     goodness = max(
         (ranked(features(target, unit.target.lang, source, r), ranking) for r in references),
-        default=alone(features(target, unit.target.lang, source, None), unit.target.lang, ranking),
+        default=None,
     )
+    if goodness is None:
+        pair = kin(unit.source.lang if unit.source is not None else "", unit.target.lang)
+        goodness = alone(features(target, unit.target.lang, source, None), pair, ranking)
     found = costs(evidence, findings, weights)
     penalty = distance(goodness, length(unit)) + sum(price(rule, ranking) * amount for rule, amount in found.items())
     metrics: dict[str, float] = {}
@@ -104,9 +107,18 @@ def ranked(found: Mapping[str, float], ranking: Ranking) -> float:
     return sum(weight * (found.get(name, 0.0) - ranking.mean.get(name, 0.0)) for name, weight in ranking.surface.items())
 
 
-def alone(found: Mapping[str, float], lang: str, ranking: Ranking) -> float:
+def kin(source_lang: str, target_lang: str) -> str:
+    """How near two languages are, as far as it tells how much two good translations of one text have in common.
+
+    >>> kin("zh", "en"), kin("en", "de")
+    ('unspaced-en', 'spaced-other')
+    """
+    return f"{'unspaced' if is_unspaced(source_lang) else 'spaced'}-{'en' if primary(target_lang) == 'en' else 'other'}"
+
+
+def alone(found: Mapping[str, float], pair: str, ranking: Ranking) -> float:
     """The same without a reference: what the text and its source show, from the level such texts have."""
-    level = ranking.alone.get("en" if primary(lang) == "en" else "other", 0.0)
+    level = ranking.alone.get(pair, 0.0)
     seen = ((name, weight) for name, weight in ranking.surface.items() if name in found)
     return level + sum(weight * (found[name] - ranking.mean.get(name, 0.0)) for name, weight in seen)
 
