@@ -9,11 +9,13 @@ import regex
 from rapidfuzz import fuzz
 
 from auditor.lang.lemmas import lemma
-from auditor.lang.names.found import Name, is_capital, is_common, names
+from auditor.lang.names.found import is_capital, is_common, names
 from auditor.lang.names.gazetteer import fold, known
 from auditor.lang.names.likeness import skeleton, within
+from auditor.lang.names.name import Name
+from auditor.lang.names.runs import Trace
 from auditor.lang.names.spelling import latin
-from auditor.lang.names.trace import Trace, part, trace
+from auditor.lang.names.trace import part, trace
 from auditor.lang.scripts import is_cased, primary
 from auditor.lang.tokens import words
 from auditor.model import Segment

@@ -14,8 +14,9 @@ import regex
 from rapidfuzz import fuzz
 
 from auditor.checks.base import Check, Example, Rule, Tools
-from auditor.lang.names.found import Name, designations
+from auditor.lang.names.found import designations
 from auditor.lang.names.likeness import within
+from auditor.lang.names.name import Name
 from auditor.lang.romanise import romanisations
 from auditor.lang.scripts import primary, script_of
 from auditor.lang.spelling import common
