@@ -26,6 +26,7 @@ MOST = 500  # occurrences looked at in one text: more are a word list
 _SECONDS = 0.05  # for one pattern on one text
 _CACHE = 50_000  # words of text remembered by an index
 _GAPS = regex.compile(r"\s*(?:\N{HORIZONTAL ELLIPSIS}|\.\.\.)\s*")
+_SURROGATES = regex.compile(r"\p{Cs}")
 _WORDISH = regex.compile(r"[\p{L}\p{N}--[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]]", regex.VERSION1)
 
 Entry = tuple[Term, tuple[str, ...], int, tuple[int, ...]]  # term, folded words, which of them it is looked up by, gaps after words
@@ -169,15 +170,7 @@ class _Literal:
 
 def _well_formed(text: str) -> str:
     """Lone surrogates, which the automaton refuses, replaced one by one."""
-    return text.encode("utf-8", "surrogatepass").decode("utf-8", "replace") if not _utf8(text) else text
-
-
-def _utf8(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
+    return text if text.isascii() else str(_SURROGATES.sub("\N{REPLACEMENT CHARACTER}", text))
 
 
 def _is_whole(text: str, start: int, end: int) -> bool:

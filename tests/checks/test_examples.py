@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from auditor import checks
+from auditor import checks, glossary
 from auditor.checks.base import Check, Example, Rule, Tools
 from auditor.model import Evidence, Role, Segment, Skip, Unit
 
@@ -53,7 +53,8 @@ def quote(unit: Unit, evidence: Evidence) -> tuple[Role, str]:
 @pytest.mark.parametrize(("check", "rule", "example"), CASES)
 def test_example(check: Check, rule: Rule, example: Example) -> None:
     units = unit_of(example)
-    seen = list(checks.run(units, Tools(document=tuple(units)), (check,)))
+    terms = glossary.Matcher(glossary.parse(example.terms)) if example.terms else None
+    seen = list(checks.run(units, Tools(document=tuple(units), glossary=terms), (check,)))
     crashed = [skip for skip in seen if isinstance(skip, Skip) and skip.crashed]
     assert not crashed
     found = {
