@@ -8,15 +8,15 @@ from collections.abc import Iterator
 import msgspec
 
 from auditor.diff import Edit, compare
-from auditor.diff.strength import sort_of, strength
+from auditor.diff.strength import part_of, sort_of, strength
 from auditor.lang.scripts import primary
 from auditor.model import Evidence, Role, Segment, Span, Unit, View
 
 # Strength where 3 % of DEMETR's verified translations carry a difference as strong (`learn_differ.py --check`): it is
-# shown as 0.5.  What is weaker than `_LEAST` is paraphrase nine times in ten and not worth a judge's time.
-_LINE = {"en": 0.93}
+# shown as 0.5.  What is weaker than `_LEAST` is as likely paraphrase and not worth a judge's time.
+_LINE = {"en": 0.935}
 _LINE_OTHER = 0.9
-_LEAST = 0.7
+_LEAST = 0.5
 
 
 class Seen(msgspec.Struct, frozen=True):
@@ -55,8 +55,9 @@ def _closest(unit: Unit, witness: str) -> Segment:
 
 
 def _in(view: View, trusted: Segment, other: Segment, witness: str, unit: Unit) -> Iterator[Seen]:
+    part = part_of(trusted.text)
     for edit in compare(trusted.text, other.text, other.lang, witness).edits:
-        sort, belief = sort_of(edit.features), strength(edit.features, other.lang)
+        sort, belief = sort_of(edit.features), strength(edit.features, other.lang, part)
         if belief < _LEAST:
             continue
         line = _LINE.get(primary(other.lang), _LINE_OTHER)
