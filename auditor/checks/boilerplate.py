@@ -82,7 +82,7 @@ _RARE = regex.compile(r"[<\[{(#/]|--|30|MORE|min|GMT|UTC|NaN|undefined|\d[:.]\d{
 def _phrase(text: str, place: str, span: tuple[int, int], unit: Unit, trusted: list[str]) -> Iterator[Evidence]:
     quote = text[span[0] : span[1]]
     weak = quote.casefold() in _WEAK
-    strength = {"start": 0.85, "whole": 0.85, "inside": 0.8}[place]
+    strength = {"start": 0.85, "whole": 0.85, "inside": 0.8, "button": 0.7}[place]
     follows = text[span[1] :].strip()
     if weak or unit.target.field in {"headline", "title"}:
         strength = 0.3

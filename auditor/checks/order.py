@@ -105,7 +105,8 @@ def _scrambled(text: str, row: tuple[Token, ...], theirs: list[tuple[Token, ...]
 
 def _probability(rising: float, shared: float, mean: float, matched: int, size: int) -> float:
     """Logistic weights learned from a quarter of DEMETR's items (good and shuffled); on the others 99 % of shuffled
-    sentences     and no good one pass 0.5 with a reference.  Without one, the mean of a good sentence of 22 words is -5.4, spread 0.5.
+    sentences and no good one pass 0.5 with a reference.  Without one, the mean of a good sentence of 22 words is -5.4,
+    spread 0.5.
     """
     if matched >= 5:
         if rising > 0.78:

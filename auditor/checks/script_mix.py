@@ -32,6 +32,7 @@ _WRITTEN = {
     "ja": "Han Hiragana Katakana", "ko": "Hangul Han",
 }  # fmt: skip
 _LATIN = "Latin"
+_OF_NAMES = frozenset({"byline", "dateline", "credit", "author"})  # fields that hold names and little else
 # Greek letters stand before Latin ones in units and formulae; Cyrillic ones nowhere.
 _WORD_OF_TWO = regex.compile(r"\p{Latin}\p{Cyrillic}|\p{Cyrillic}\p{Latin}|\p{Greek}{2}\p{Latin}|\p{Latin}\p{Greek}{2}")
 # Terms of medicine and biology are the same in every language.
@@ -77,7 +78,7 @@ def find(unit: Unit, tools: Tools) -> Iterator[Evidence]:
     """Words of the target that are in another language or script."""
     del tools
     text, lang = head(unit.target.text), unit.target.lang
-    if not text or primary(lang) == "und":
+    if not text or primary(lang) == "und" or unit.target.field in _OF_NAMES:
         return
     source = unit.source
     sight = _Sight(
@@ -259,7 +260,10 @@ def _capital(
         noun = common(low, "de") or low in function_words("de") if initial else listed(word, "de")
         noun = noun or (bool(sight.reference) and (listed(word, "de") or (len(word) > 8 and known(word, "de"))))
         article = i > 0 and tokens[i - 1].text.lower() in closed_class(sight.lang, "det")
-        return (0.75 if sight.reference else 0.55 if article or initial else 0.45) if noun else 0.2
+        beside = [t.text for t in tokens[max(0, i - 1) : i + 2] if t is not token]
+        person = not article and any(w[:1].isupper() and w in sight.source_forms and not known(w, sight.lang) for w in beside)
+        sure = 0.75 if sight.reference else 0.55 if article or initial else 0.45
+        return (sure - 0.3 if person else sure) if noun else 0.2
     if home and common(low, sight.source_lang) and (word in begun or initial):
         return (0.7 if sight.reference else 0.55) if english else 0.3
     return 0.35 if home else 0.1
@@ -294,7 +298,7 @@ def _related(word: str, low: str, sight: _Sight) -> float:
         return 0.0
     stem = low[: max(5, len(low) - 3)]
     if any(other.startswith(stem) or other.endswith(low) for other in sight.source):
-        return 0.7 if sight.reference else 0.6
+        return 0.45 if primary(sight.source_lang) == "en" else 0.7 if sight.reference else 0.6
     return 0.0
 
 

@@ -25,6 +25,8 @@ from auditor.model import Evidence, Role, Severity, Span, Unit, View
 # Of lower-case words in human text the English list lacks 0.2 %, lists of languages that inflect more 0.5 to 4 %: there a
 # word is not suspect for being unlisted.
 _SURE = frozenset({"en"})
+# Lists that have the unaccented twin of a word if there is one; elsewhere a missing accent may be a missing form.
+_ACCENTS_LISTED = frozenset({"es", "pt", "fr", "ru", "uk"})
 _ROMANCE_GERMANIC = frozenset({"es", "fr", "de", "it", "pt", "nl", "sv", "da", "nb", "ca", "ro"})
 _MOST = 12  # suspects looked at in one segment
 _NEIGHBOURS = 200  # units of the document asked whether they write the word the same way
@@ -134,8 +136,19 @@ def _unknown(token: Token, sight: _Sight) -> Evidence | None:
     if name or len(low) < 4:
         return None
     fixes = corrections(low, sight.lang) if len(low) >= 5 else ()
-    likely = 0.55 if primary(sight.lang) in _ROMANCE_GERMANIC else 0.4
-    return _evidence(token, fixes[0], "unknown-swapped", likely, View.TARGET, 1) if fixes else None
+    accent = bool(fixes) and len(fixes[0]) == len(low) and sorted(fixes[0]) != sorted(low)
+    likely = (
+        0.65
+        if accent and primary(sight.lang) in _ACCENTS_LISTED
+        else 0.4
+        if accent
+        else 0.55
+        if primary(sight.lang) in _ROMANCE_GERMANIC
+        else 0.4
+    )
+    return (
+        _evidence(token, fixes[0], "unknown-accent" if accent else "unknown-swapped", likely, View.TARGET, 1) if fixes else None
+    )
 
 
 @functools.lru_cache(maxsize=20_000)

@@ -15,7 +15,7 @@ from auditor.lang.marks import SPACED_MARKS, head
 from auditor.lang.scripts import is_unspaced, primary
 from auditor.model import Evidence, Role, Severity, Span, Unit, View
 
-_LOW = regex.compile(r"(?<=[\p{L}\p{M}\p{Nd}\p{Pe}\p{Pf}%\"'])[ \N{NO-BREAK SPACE}]+[,.](?=\s|\Z)(?! ?\.)")
+_LOW = regex.compile(r"(?<=[\p{L}\p{M}\p{Nd}\p{Pe}\p{Pf}%\"'])[ \N{NO-BREAK SPACE}]+[,.](?=[\s\p{Pf}\"]|\Z)(?! ?\.)")
 _HIGH = regex.compile(r"(?<=[\p{L}\p{M}\p{Nd}\p{Pe}\p{Pf}%\"'])[ \N{NO-BREAK SPACE}]+[;:!?؟،؛।](?=\s|\Z)")
 _INSIDE = regex.compile(r"(?<=[(\[])[ ](?=[\p{L}\p{Nd}])|(?<=[\p{L}\p{Nd}.,])[ ](?=[)\]])")
 _CLITIC = regex.compile(r"(?<=\p{L})[ ](?:n['’]t|['’](?:s|re|ve|ll|d|m))(?=[\s.,;:!?]|\Z)")

@@ -18,6 +18,7 @@ from auditor.model import Evidence, Role, Segment, Severity, Span, Unit, View
 
 _LETTERS = regex.compile(r"[\p{L}\p{M}]+")
 _LINK = regex.compile(r"(?:https?:|www\.)\S+|(?<!\S)[^\s@]*+@\S++|#\S+|<[^<>]{1,200}>|\{[^{}]{1,60}\}")
+_OF_NAMES = frozenset({"byline", "dateline", "credit", "author"})  # fields that hold names and little else
 _SAMPLE = 24  # words asked of the lists: enough to tell, and most are asked by the spelling check as well
 # Scripts of languages, where they are one or a few; any other language may be in any.
 _SCRIPTS = {
@@ -60,7 +61,7 @@ def find(unit: Unit, tools: Tools) -> Iterator[Evidence]:
     if any(head(r.text).strip() == text.strip() for r in unit.references):
         return
     source = unit.source if unit.source is not None and not same(unit.source.lang, lang) else None
-    found = _copied(text, source, lang) if source is not None else None
+    found = _copied(text, source, lang, unit.target.field) if source is not None else None
     found = found or _wrong_script(text, lang) or _wrong_words(text, lang, source)
     if found is None:
         return
@@ -92,7 +93,7 @@ def _bare(text: str) -> str:
     return " ".join(_LETTERS.findall(_LINK.sub(" ", text))).casefold()
 
 
-def _copied(text: str, source: Segment, lang: str) -> _Found | None:
+def _copied(text: str, source: Segment, lang: str, field: str) -> _Found | None:
     mine, theirs = _bare(text), _bare(head(source.text))
     if not mine or not theirs:
         return None
@@ -108,6 +109,8 @@ def _copied(text: str, source: Segment, lang: str) -> _Found | None:
     strength = (
         0.95 if len(foreign) >= 3 and share > 0.3 else 0.7 if len(foreign) == 2 and share > 0.3 else 0.45 if foreign else 0.2
     )
+    if field in _OF_NAMES:
+        strength = min(strength, 0.2)
     told = "The segment was left as it stands in the source."
     return (
         "copied",

@@ -9,7 +9,7 @@ import regex
 from auditor import corpora
 from auditor.lang.scripts import is_unspaced, primary
 
-_PLACES = ("start", "whole", "inside")
+_PLACES = ("start", "whole", "inside", "button")
 
 
 @functools.cache
@@ -40,7 +40,9 @@ def patterns(lang: str) -> tuple[tuple[str, regex.Pattern[str]], ...]:
     both = [subtag] if subtag == "en" else [subtag, "en"]
     made = []
     for place in _PLACES:
-        phrases = [phrase for code in both for phrase in _table().get(code, {}).get(place, ())]
+        phrases = [phrase for code in both for phrase in _table().get(code, {}).get("start" if place == "button" else place, ())]
+        if place == "button":  # three words and more are hardly the beginning of a sentence, whatever follows
+            phrases = [phrase for phrase in phrases if phrase.count(" ") > 1] or ["\N{REPLACEMENT CHARACTER}"]
         any_of = "|".join(regex.escape(p, special_only=True).replace("'", "['’]") for p in sorted(phrases, key=len, reverse=True))
         made.append(
             (place, regex.compile(_SHAPE[place].format(any_of, end="" if is_unspaced(lang) else r"(?!\p{L})"), regex.IGNORECASE))
@@ -53,5 +55,6 @@ _SHAPE = {
     "start": r"\A[\s\p{{P}}\p{{S}}]*(?P<phrase>{0})(?=\s*[:：|»>›\-–—\n【《「]|\s*\.{{3}}|\s*…|\s*[.!]?\s*\Z|"
     r"(?-i:\s+[\p{{Lu}}\"“«#@]))",
     "whole": r"\A[\s\p{{P}}\p{{S}}]*(?P<phrase>{0})[\s\p{{P}}\p{{S}}]*\Z",
+    "button": r"\A[\s\p{{P}}\p{{S}}]*(?P<phrase>{0}){end}(?=.{{0,60}}\Z)",
     "inside": r"(?<!\p{{L}})(?P<phrase>{0}){end}",
 }

@@ -73,7 +73,7 @@ _ALSO = {
         "online offline selfie "
         "selfies lockdown lockdowns smartphone smartphones podcast podcasts startup startups website websites covid wifi "
         "livestream livestreamed livestreaming crowdfunding crypto cryptocurrency cryptocurrencies tiebreak playoffs "
-        "com dot vivo vitro situ rmb pharma coronavirus pandemic biofuel fintech deepfake deepfakes chatbot chatbots "
+        "carabinieri bundestag bundesliga bundesrat knesset duma kremlin sejm com dot vivo vitro situ rmb pharma coronavirus pandemic biofuel fintech deepfake deepfakes chatbot chatbots "
         "doxing vaping hashtag hashtags emoji emojis".split()
     ),
     "es": frozenset("antes tan cannabis coronavirus wifi veintidós veinticuatro".split()),
@@ -94,6 +94,7 @@ _PLAIN = regex.compile(r"[\p{L}\p{M}]+(?:'[\p{L}\p{M}]+)*")
 _JOINERS = str.maketrans({"’": "'", "\N{MODIFIER LETTER APOSTROPHE}": "'", "\N{SOFT HYPHEN}": None,
                           "\N{ZERO WIDTH JOINER}": None, "\N{ZERO WIDTH NON-JOINER}": None,
                           "\N{NON-BREAKING HYPHEN}": "-"})  # fmt: skip
+_NOT_AFTER_Y = frozenset({"s", "es", "ed", "er", "ers"})  # early, earlier; a vowel before the y is listed anyway
 LONGEST = 40  # letters; what is longer is an address, a gene or an attack
 
 
@@ -195,7 +196,12 @@ def _derived(word: str, lang: str, name: str) -> bool:
             return True
     for ending, base in _SUFFIXES.get(name, ()):
         stem = word[: len(word) - len(ending)] + base
-        if word.endswith(ending) and len(stem) >= 5 and listed(stem, lang):
+        if (
+            word.endswith(ending)
+            and len(stem) >= 5
+            and not (ending in _NOT_AFTER_Y and stem.endswith("y"))
+            and listed(stem, lang)
+        ):
             return True
     return False
 
@@ -234,7 +240,7 @@ _VARIANTS = (("our", "or"), ("ise", "ize"), ("isa", "iza"), ("isi", "izi"), ("ys
     ("ence", "ense"),
              ("ogue", "og"), ("aeo", "eo"), ("ae", "e"), ("oe", "e"), ("ph", "f"), ("que", "k"), ("gramme", "gram"),
              ("mould", "mold"),
-             ("grey", "gray"), ("plough", "plow"), ("ß", "ss"), ("é", "e"), ("ó", "o"), ("oo", "o"), ("eable", "able"),
+             ("grey", "gray"), ("plough", "plow"), ("ß", "ss"), ("é", "e"), ("ê", "é"), ("ô", "ó"), ("ó", "o"), ("oo", "o"), ("eable", "able"),
              ("dgem", "dgm"),
              ("sceptic", "skeptic"), ("tyre", "tire"), ("ё", "е"), ("-", ""), ("ward", "wards"), ("st", ""), ("nn",
              "n"))  # fmt: skip
@@ -257,6 +263,11 @@ def variant(one: str, other: str) -> bool:
     (True, True, False)
     """
     return any(one.replace(a, b) == other.replace(a, b) for a, b in _VARIANTS)
+
+
+# Letters that a keyboard without accents, or a hand in a hurry, writes without them (and the two signs of Russian).
+_ACCENTED = {"a": "áàâäãąå", "e": "éèêëęě", "i": "íìîï", "o": "óòôöõő", "u": "úùûüůű", "n": "ñńň", "c": "çćč", "s": "śš", "z": "žźż", "y": "ý",
+             "l": "ł", "r": "ř", "t": "ťț", "d": "ď", "ь": "ъ", "ъ": "ь", "е": "ё"}  # fmt: skip
 
 
 @functools.lru_cache(maxsize=20_000)
@@ -304,6 +315,7 @@ def _near(word: str, lang: str) -> Iterator[str]:
     english = primary(lang) == "en"
     yield from (word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(0 if english else 2, len(word) - 1))
     if not english:
+        yield from (word[:i] + other + word[i + 1 :] for i, letter in enumerate(word) for other in _ACCENTED.get(letter, ""))
         return
     letters = "abcdefghijklmnopqrstuvwxyz"
     yield from (word[:i] + letter + word[i:] for i in cuts for letter in letters)
