@@ -13,13 +13,15 @@ import shlex
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from auditor.backtranslate.apertium_stream import END, escaped, read
 from auditor.backtranslate.base import Back, Pair
 from auditor.backtranslate.codes import base
 from auditor.errors import EngineError
+from auditor.lang.lemmas import plain
+from auditor.lang.tokens import words
 
 _MODES = ("/usr/share/apertium/modes", "/usr/local/share/apertium/modes")
 _LICENCE = "GPL (program and data; a separate process)"
@@ -27,6 +29,8 @@ _WINDOW = 64  # units on their way: more gains nothing, less leaves stages idle
 _PATIENCE = 30.0  # seconds without any reply: no sentence takes one
 _LONGEST = 20_000  # code points: the stages keep whole units in memory
 _READ = 65536
+_PACK = 64  # words glossed in one unit, a paragraph each: nothing leaks from one to the next
+_GLOSSES = 50_000  # words remembered for a direction
 
 
 class Apertium:
@@ -40,6 +44,7 @@ class Apertium:
         self._patience = patience
         self._lines: dict[str, Line] = {}
         self._owner = os.getpid()
+        self._glosses: dict[tuple[str, str], dict[str, str]] = {}
 
     def pairs(self) -> Sequence[Pair]:
         """Directions of the installed modes, and what two of them reach together."""
@@ -71,6 +76,20 @@ class Apertium:
             halfway = list(first.translate(texts[start : start + _WINDOW]))
             done = rest[0].translate([half.text for half in halfway])
             yield from (_joined(half, whole) for half, whole in zip(halfway, done, strict=True))
+
+    def gloss(self, texts: Sequence[str], source_lang: str, target_lang: str) -> Mapping[str, str]:
+        """What each word of the texts is on its own, by its plain form: the dictionary that alignment needs."""
+        kept = self._glosses.setdefault((source_lang, target_lang), {})
+        if len(kept) > _GLOSSES:
+            kept.clear()
+        new = sorted({plain(word.text) for text in texts for word in words(text[:_LONGEST])} - kept.keys())
+        new = [word for word in new if word.isalpha() and len(word) < 40]
+        packs = ["\n\n".join(new[start : start + _PACK]) for start in range(0, len(new), _PACK)]
+        for pack, back in zip(packs, self.translate(packs, source_lang, target_lang), strict=True):
+            given, got = pack.split("\n\n"), back.text.split("\n\n")
+            if len(given) == len(got):
+                kept.update(zip(given, got, strict=True))
+        return kept
 
     def close(self) -> None:
         """Ends the pipelines."""

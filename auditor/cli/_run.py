@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from auditor import assemble, distribute, ingest, pipeline
+from auditor import assemble, backtranslate, distribute, ingest, pipeline
 from auditor.cli._pages import manual
 from auditor.cli._progress import shown
 from auditor.config import Config, load
@@ -27,7 +27,12 @@ def run(given: Mapping[str, Any]) -> int:
     """Audits what the options name and writes the reports; the exit status of design section 6."""
     config = configuration(given)
     outputs = _outputs(given["formats"] or ["terminal"], given["output"])
-    desk = pipeline.desk(config)
+    kept = backtranslate.home() / "translations.sqlite" if config.cache else None
+    desk = pipeline.desk(
+        config,
+        back_translate=backtranslate.chosen(config.engine, offline=config.offline, cache=kept),
+        engine=backtranslate.signature(config.engine),
+    )
     bundles = ingest.gather(
         given["inputs"],
         source=given["source"],

@@ -1,0 +1,69 @@
+"""Which engines there are, and which one a name means.
+
+`--engine NAME` or `NAME:ARGUMENT`: `apertium`, `ctranslate2:models/opus-mt-es-en`, `transformers:Helsinki-NLP/opus-mt-es-en`,
+`libretranslate:http://localhost:5000`, `openai:https://host/v1#model`, `memory:archive.tmx`.
+"""
+
+from __future__ import annotations
+
+import difflib
+import functools
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from auditor.backtranslate.apertium import Apertium
+from auditor.backtranslate.base import Engine
+from auditor.backtranslate.cache import Cache
+from auditor.backtranslate.stage import BackTranslator
+from auditor.errors import EngineError
+
+NAMES = ("auto", "none", "apertium", "ctranslate2", "transformers", "libretranslate", "openai", "memory")
+_CURE = (
+    "no engine translates {given} into {wanted}: install an Apertium pair (apt-get install apertium-eng-spa), "
+    "or run `auditor models pull {given}-{wanted}`; `auditor engines` lists what there is"
+)
+
+
+def home() -> Path:
+    """The folder of models and kept translations: `$AUDITOR_CACHE`, or `auditor` in the user's cache folder."""
+    if given := os.environ.get("AUDITOR_CACHE"):
+        return Path(given)
+    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(base) / "auditor"
+
+
+def chosen(name: str, *, offline: bool = False, cache: Path | None = None) -> BackTranslator | None:
+    """What the pipeline calls with units; None for "none".  EngineError for a name that is none of ours."""
+    if name == "none":
+        return None
+    return BackTranslator(engines(name, offline=offline), cache=Cache(cache) if cache else None, cure=_CURE)
+
+
+def signature(name: str) -> str:
+    """What stands in the report's signature for the engine."""
+    return "none" if name == "none" else "+".join(f"{engine.name}" for engine in engines(name)) or "none"
+
+
+def engines(name: str, *, offline: bool = False) -> Sequence[Engine]:
+    """The engines a name means, best first."""
+    kind, _, argument = name.partition(":")
+    if kind not in NAMES:
+        near = difflib.get_close_matches(kind, NAMES, n=1, cutoff=0)
+        raise EngineError(f"--engine {name}: unknown engine, did you mean {near[0]!r}? There are {', '.join(NAMES)}")
+    if kind == "auto":
+        return _here(offline=offline)
+    return (_MADE[kind](argument, offline),)
+
+
+@functools.cache
+def _here(*, offline: bool) -> tuple[Engine, ...]:
+    """What can serve now without being told where: models that were pulled, then Apertium."""
+    return (Apertium(),)
+
+
+def _apertium(argument: str, offline: bool) -> Engine:  # noqa: ARG001 - it never touches the network
+    return Apertium(Path(argument) if argument else None)
+
+
+_MADE: dict[str, Callable[[str, bool], Engine]] = {"apertium": _apertium}
