@@ -73,7 +73,8 @@ _ALSO = {
         "online offline selfie "
         "selfies lockdown lockdowns smartphone smartphones podcast podcasts startup startups website websites covid wifi "
         "livestream livestreamed livestreaming crowdfunding crypto cryptocurrency cryptocurrencies tiebreak playoffs "
-        "carabinieri bundestag bundesliga bundesrat knesset duma kremlin sejm com dot vivo vitro situ rmb pharma coronavirus pandemic biofuel fintech deepfake deepfakes chatbot chatbots "
+        "carabinieri bundestag bundesliga bundesrat knesset duma kremlin sejm com dot vivo vitro situ rmb pharma "
+        "coronavirus pandemic biofuel fintech deepfake deepfakes chatbot chatbots "
         "doxing vaping hashtag hashtags emoji emojis".split()
     ),
     "es": frozenset("antes tan cannabis coronavirus wifi veintidós veinticuatro".split()),
@@ -240,7 +241,8 @@ _VARIANTS = (("our", "or"), ("ise", "ize"), ("isa", "iza"), ("isi", "izi"), ("ys
     ("ence", "ense"),
              ("ogue", "og"), ("aeo", "eo"), ("ae", "e"), ("oe", "e"), ("ph", "f"), ("que", "k"), ("gramme", "gram"),
              ("mould", "mold"),
-             ("grey", "gray"), ("plough", "plow"), ("ß", "ss"), ("é", "e"), ("ê", "é"), ("ô", "ó"), ("ó", "o"), ("oo", "o"), ("eable", "able"),
+             ("grey", "gray"), ("plough", "plow"), ("ß", "ss"), ("é", "e"), ("ê", "é"), ("ô", "ó"), ("ó", "o"), ("oo", "o"),
+             ("eable", "able"),
              ("dgem", "dgm"),
              ("sceptic", "skeptic"), ("tyre", "tire"), ("ё", "е"), ("-", ""), ("ward", "wards"), ("st", ""), ("nn",
              "n"))  # fmt: skip
@@ -266,7 +268,8 @@ def variant(one: str, other: str) -> bool:
 
 
 # Letters that a keyboard without accents, or a hand in a hurry, writes without them (and the two signs of Russian).
-_ACCENTED = {"a": "áàâäãąå", "e": "éèêëęě", "i": "íìîï", "o": "óòôöõő", "u": "úùûüůű", "n": "ñńň", "c": "çćč", "s": "śš", "z": "žźż", "y": "ý",
+_ACCENTED = {"a": "áàâäãąå", "e": "éèêëęě", "i": "íìîï", "o": "óòôöõő", "u": "úùûüůű", "n": "ñńň", "c": "çćč", "s": "śš",
+    "z": "žźż", "y": "ý",
              "l": "ł", "r": "ř", "t": "ťț", "d": "ď", "ь": "ъ", "ъ": "ь", "е": "ё"}  # fmt: skip
 
 
