@@ -66,4 +66,32 @@ def _apertium(argument: str, offline: bool) -> Engine:  # noqa: ARG001 - it neve
     return Apertium(Path(argument) if argument else None)
 
 
-_MADE: dict[str, Callable[[str, bool], Engine]] = {"apertium": _apertium}
+def _libretranslate(argument: str, offline: bool) -> Engine:
+    from auditor.backtranslate import http
+
+    return http.Http(http.LIBRETRANSLATE, argument, offline=offline)
+
+
+def _openai(argument: str, offline: bool) -> Engine:
+    from auditor.backtranslate import http
+
+    url, _, model = argument.partition("#")
+    if not model:
+        raise EngineError(f"openai:{argument}: name the model, as openai:{url or 'https://host/v1'}#model")
+    return http.Http(http.OPENAI, url, model=model, offline=offline)
+
+
+def _memory(argument: str, offline: bool) -> Engine:  # noqa: ARG001 - it is a file
+    from auditor.backtranslate.memory import Memory
+
+    if not argument:
+        raise EngineError("memory: name the file, as memory:archive.tmx")
+    return Memory(Path(argument))
+
+
+_MADE: dict[str, Callable[[str, bool], Engine]] = {
+    "apertium": _apertium,
+    "libretranslate": _libretranslate,
+    "openai": _openai,
+    "memory": _memory,
+}
