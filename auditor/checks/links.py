@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from urllib.parse import unquote
 
 import regex
 from rapidfuzz import fuzz
@@ -91,9 +90,21 @@ def _links(text: str) -> list[tuple[tuple[int, int], str, str, str]]:
     for match in _LINK.finditer(text):
         written = match.group().rstrip(_TRAIL)
         kind = match.lastgroup or "url"
-        key = unquote(written).casefold().removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/")
+        key = _unescaped(written).casefold().removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/")
         found.append(((match.start(), match.start() + len(written)), kind, key, written))
     return found[:200]
+
+
+def _unescaped(address: str) -> str:
+    """The address with its percent escapes read.
+
+    >>> _unescaped("example.org/caf%C3%A9")
+    'example.org/café'
+    """
+    return str(_ESCAPED.sub(lambda m: bytes.fromhex(m.group().replace("%", "")).decode("utf-8", "replace"), address))
+
+
+_ESCAPED = regex.compile(r"(?:%[0-9A-Fa-f]{2})+")
 
 
 def _localised(one: str, other: str) -> bool:
