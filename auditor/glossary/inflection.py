@@ -29,7 +29,10 @@ _ARTICLES = {
     "he": regex.compile(r"^(?:[וש]?[בכלמה]?ה?)(?=\p{L}{3})"),
 }
 _PARTS = frozenset({"de", "nl", "sv", "da", "no", "nb", "nn", "fi", "et", "hu", "is", "af", "lb", "fy"})
-_PART = 4  # letters of the shortest part of a compound that is believed
+_HEAD, _PART, _INSIDE = 3, 4, 6  # letters of the shortest part of a compound that is believed at its end, beginning and anywhere
+_DERIVING = frozenset({"ru", "uk", "be", "bg"})
+_DERIVED = 5  # letters of the shortest stem that an adjective is believed of
+_ADJECTIVE = regex.compile(r"(?:[ое]?в|л?ь?н|(?:ий|ій|[аяио]н)?с?ьк|(?:ий|[аяио]н)?ск|енн|ическ|ічн)(?:[ыиіо]й|ого|ому|ым|им|[оі]м|ая|[оі]й|ую|ое|ые|ие|[ыиі]х|[ыи]ми|а|у|е|і|ою)")
 _UMLAUTS = str.maketrans({"ä": "a", "ö": "o", "ü": "u"})
 _GRAMMARS = {"ru": "ru", "uk": "uk"}  # pymorphy3's dictionaries, where they are installed
 
@@ -175,17 +178,23 @@ def _common(a: str, b: str) -> int:
 
 @functools.lru_cache(maxsize=65536)
 def part_of(term: str, word: str, lang: str) -> bool:
-    """Is a folded word a compound that begins or ends with the term, in a language that writes compounds as one word?
+    """Is a folded word a compound of the term, or (in Slavic languages) an adjective made of it?
 
-    >>> part_of("speicher", "speicherressourcen", "de"), part_of("minister", "außenministers", "de"), part_of("speicher", "speichern", "de")
+    A short term counts only as the head, at the end; a long one anywhere.
+
+    >>> part_of("speicher", "speicherressourcen", "de"), part_of("typ", "datentypen", "de"), part_of("last", "belastungen", "de")
     (True, True, False)
+    >>> part_of("контракт", "контрактных", "ru"), part_of("контракт", "контрабандных", "ru")
+    (True, False)
     """
-    if primary(lang) not in _PARTS or len(term) < _PART or len(word) < len(term) + 3:
+    if primary(lang) in _DERIVING:
+        stem = term.rstrip("аяоеьйиі")
+        return len(stem) >= _DERIVED and word.startswith(stem) and bool(_ADJECTIVE.fullmatch(word, len(stem)))
+    if primary(lang) not in _PARTS or len(term) < _HEAD or len(word) < len(term) + 3:
         return False
-    plain = term.translate(_UMLAUTS) if primary(lang) == "de" else term
-    against = word.translate(_UMLAUTS) if primary(lang) == "de" else word
+    plain, against = (t.translate(_UMLAUTS) if primary(lang) == "de" else t for t in (term, word))
     stem = plain[:-1] if len(plain) > _PART and plain[-1] in "eao" else plain
-    if against.startswith(stem) and len(against) >= len(stem) + _PART:
+    if len(plain) >= _PART and against.startswith(stem) and len(against) >= len(stem) + _PART:
         return True
     at = against.rfind(stem)
-    return at >= 3 and same(plain, against[at:], lang)
+    return at >= 3 and (same(plain, against[at:], lang) or len(plain) >= _INSIDE)

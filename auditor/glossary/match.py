@@ -21,7 +21,7 @@ from auditor.lang.scripts import is_unspaced, primary
 from auditor.model import Occurrence, Term
 
 GAP = 4  # words that an ellipsis in a term ("take ... into account") may stand for
-APART = 4  # words more than the term has, within which its words may stand in any order
+APART = 3  # words of others that may stand between those of a term
 MOST = 500  # occurrences looked at in one text: more are a word list
 _SECONDS = 0.05  # for one pattern on one text
 _CACHE = 50_000  # words of text remembered by an index
@@ -351,23 +351,29 @@ def _compound(term: Term, words: Sequence[Word], tongue: str) -> Occurrence | No
 
 
 def _apart(term: Term, words: Sequence[Word], tongue: str) -> Occurrence | None:
-    """All words of the term in any order, close together: "altersdurchschnittliche Angabe" for no term, "edad media" for "media edad"."""
+    """The words of the term in order with some others between; two words of equal standing may also change places.
+
+    "media edad" is "edad media", but "informe de gestión" is no "gestión de informes".
+    """
     mine = [w.folded for w in split(term.text, tongue)]
     if len(mine) < 2:
         return None
-    places = [[i for i, w in enumerate(words) if inflection.same(m, w.folded, tongue) or inflection.part_of(m, w.folded, tongue)][:20] for m in mine]
-    if not all(places):
-        return None
-    for first in places[0]:
-        chosen = {first}
-        for options in places[1:]:
-            near = [i for i in options if i not in chosen and abs(i - first) <= len(mine) + APART]
-            if not near:
-                break
-            chosen.add(min(near, key=lambda i: abs(i - first)))
-        else:
-            return Occurrence(words[min(chosen)].start, words[max(chosen)].end, term, "apart")
+    places = [[i for i, w in enumerate(words) if _is_kin(m, w.folded, tongue)][:20] for m in mine]
+    orders = [places, places[::-1]] if len(mine) == 2 and min(map(len, mine)) > 2 else [places]
+    for order in orders if all(places) else ():
+        for first in order[0]:
+            last = first
+            for options in order[1:]:
+                last = next((i for i in options if last < i <= first + len(mine) + APART - 1), -1)
+                if last < 0:
+                    break
+            else:
+                return Occurrence(words[first].start, words[last].end, term, "apart")
     return None
+
+
+def _is_kin(mine: str, theirs: str, tongue: str) -> bool:
+    return inflection.same(mine, theirs, tongue) or inflection.part_of(mine, theirs, tongue)
 
 
 def term_words(text: str) -> str:
