@@ -67,7 +67,7 @@ def audit(bundles: Iterable[Bundle | Failure], desk: Desk) -> Iterator[Audited |
 
 def audit_one(bundle: Bundle, desk: Desk) -> Audited:
     """One article with all its sides, from blocks to judged findings and scores."""
-    units = units_of(bundle)
+    units = [_remembered(unit, desk.phrases) for unit in units_of(bundle)]
     skips: list[Skip] = []
     if desk.back_translate is not None:
         units, skips = _back_translated(units, desk)
@@ -97,6 +97,17 @@ def units_of(bundle: Bundle) -> list[Unit]:
     source = segment.split(segment.language(bundle.source)) if bundle.source else None
     references = [segment.split(segment.language(reference)) for reference in bundle.references]
     return align.align(target, source, references)
+
+
+def _remembered(unit: Unit, phrases: PhraseBank | None) -> Unit:
+    """The unit with the trusted translation of its very source as its reference, where none was given."""
+    if phrases is None or unit.references or unit.source is None or not unit.target.text:
+        return unit
+    trusted = phrases.translation(unit.source.text, unit.source.lang, unit.target.lang)
+    if trusted is None:
+        return unit
+    reference = msgspec.structs.replace(unit.target, id=f"{unit.id}~", text=trusted)
+    return msgspec.structs.replace(unit, references=(reference,))
 
 
 def _spoken(bundle: Bundle) -> Bundle:

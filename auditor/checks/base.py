@@ -59,6 +59,9 @@ class PhraseBank(Protocol):
     def nearest(self, text: str, lang: str, limit: int = 3) -> Sequence[tuple[float, str, str]]:
         """`(similarity 0 to 1, phrasing, where it is from)`, best first."""
 
+    def translation(self, source: str, source_lang: str, target_lang: str) -> str | None:
+        """The trusted translation of exactly this source text, if one is kept."""
+
 
 class Tools(msgspec.Struct, frozen=True):
     """What a check may use beside the unit; everything is read-only."""

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from auditor import assemble, backtranslate, distribute, ingest, pipeline
+from auditor import assemble, backtranslate, distribute, glossary, ingest, phrases, pipeline
 from auditor.cli._pages import manual
 from auditor.cli._progress import shown
 from auditor.config import Config, load
@@ -30,6 +30,10 @@ def run(given: Mapping[str, Any]) -> int:
     kept = backtranslate.home() / "translations.sqlite" if config.cache else None
     desk = pipeline.desk(
         config,
+        glossary=glossary.load(config.glossary, house=config.house_glossary and glossary.has_house()),
+        phrases=phrases.load(
+            config.phrases, house=config.house_phrases, source_lang=pair_of(config.pair)[0], target_lang=pair_of(config.pair)[1]
+        ),
         back_translate=backtranslate.chosen(config.engine, offline=config.offline, cache=kept),
         engine=backtranslate.signature(config.engine),
     )

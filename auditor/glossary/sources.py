@@ -62,7 +62,9 @@ def concepts(name: str) -> list[Concept]:
     batch = read(Path(name))
     if batch.dropped:
         first = batch.dropped[0]
-        raise GlossaryError(f"{name}:{first.line}: {first.why}" + (f" (and {len(batch.dropped) - 1} more)" if len(batch.dropped) > 1 else ""))
+        raise GlossaryError(
+            f"{name}:{first.line}: {first.why}" + (f" (and {len(batch.dropped) - 1} more)" if len(batch.dropped) > 1 else "")
+        )
     return list(batch.concepts)
 
 
@@ -96,3 +98,12 @@ def read(path: Path, pair: tuple[str, str] = ("", "")) -> Batch:
 
         return tmx.read(path) if kind == ".tmx" else tbx.read(path)
     return Batch(tuple(text.read(path)))
+
+
+def has_house() -> bool:
+    """Does a newsroom glossary ship?"""
+    try:
+        corpora.path(HOUSE)
+    except FileNotFoundError:
+        return False
+    return True
