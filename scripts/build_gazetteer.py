@@ -17,9 +17,8 @@ import regex
 from babel import Locale, UnknownLocaleError
 
 NAMES = Path(__file__).resolve().parent.parent / "corpora" / "names"
-LANGUAGES = ("af am ar az be bg bn bs ca cs cy da de el en es et eu fa fi fil fr ga gl gu he hi hr hu hy id is it ja ka kk km kn ko ky "
-             "lo lt lv mk ml mn mr ms my nb ne nl pa pl ps pt ro ru si sk sl sq sr sv sw ta te th tr uk ur uz vi zh zh_Hant zu").split()  # fmt: skip
-SCRIPTS = regex.compile(r"[\p{Latin}\p{Cyrillic}\p{Greek}\p{Arabic}\p{Hebrew}\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Devanagari}\p{Bengali}"
+LANGUAGES = ["af", "am", "ar", "az", "be", "bg", "bn", "bs", "ca", "cs", "cy", "da", "de", "el", "en", "es", "et", "eu", "fa", "fi", "fil", "fr", "ga", "gl", "gu", "he", "hi", "hr", "hu", "hy", "id", "is", "it", "ja", "ka", "kk", "km", "kn", "ko", "ky", "lo", "lt", "lv", "mk", "ml", "mn", "mr", "ms", "my", "nb", "ne", "nl", "pa", "pl", "ps", "pt", "ro", "ru", "si", "sk", "sl", "sq", "sr", "sv", "sw", "ta", "te", "th", "tr", "uk", "ur", "uz", "vi", "zh", "zh_Hant", "zu"]  # fmt: skip  # noqa: E501
+SCRIPTS = regex.compile(r"[\p{Latin}\p{Cyrillic}\p{Greek}\p{Arabic}\p{Hebrew}\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Devanagari}\p{Bengali}"  # noqa: E501
                         r"\p{Thai}\p{Tamil}\p{Telugu}\p{Georgian}\p{Armenian}]")  # fmt: skip
 MANY = 100_000  # people: all names of the city; below, its own name and the non-Latin ones
 FEW = 40_000
@@ -62,7 +61,11 @@ def regions() -> list[str]:
         except UnknownLocaleError:
             continue
         lang = tag.replace("_", "-")
-        lines += [f"{lang}\t{code}\t{name}" for code, name in sorted(locale.territories.items()) if len(code) == 2 and code not in {"ZZ", "XA", "XB"}]
+        lines += [
+            f"{lang}\t{code}\t{name}"
+            for code, name in sorted(locale.territories.items())
+            if len(code) == 2 and code not in {"ZZ", "XA", "XB"}
+        ]
         lines += [f"{lang}\t{code}\t{name}" for code, name in sorted(locale.languages.items()) if len(code) == 2]
     return lines
 

@@ -117,7 +117,7 @@ class Letters:
             self._expect(a, b, w, counts)
         self._normalise(counts, least)
 
-    def _expect(self, a: str, b: str, w: float, counts: dict[Pair, float]) -> None:
+    def _expect(self, a: str, b: str, w: float, counts: dict[Pair, float]) -> None:  # noqa: C901
         n, m, q = len(a), len(b), self.q
         forward = [[0.0] * (m + 1) for _ in range(n + 1)]
         forward[0][0] = 1.0
@@ -177,13 +177,13 @@ def japanese() -> list[Pair]:
 def lessons(script: str, found: dict[str, list[Pair]], rows: list[dict[str, object]]) -> list[tuple[Pair, float]]:
     """All that one script is learned from: places, people, and for Han Japanese names and the readings of characters."""
     base = list(found.get("Han" if script == "Pinyin" else script, []))
-    random.Random(1).shuffle(base)  # noqa: S311 - a fixed shuffle, so that everybody learns the same
+    random.Random(1).shuffle(base)
     out = [(p, 1.0) for p in base[:MOST_PLACES]] + [(p, 3.0) for p in positives(rows)]
     if script == "Pinyin":
         return [((latin(a), b), w) for (a, b), w in out if latin(a)]
     if script == "Han":
         names = japanese()
-        random.Random(1).shuffle(names)  # noqa: S311
+        random.Random(1).shuffle(names)
         out += [(p, 0.5) for p in names[:15000]]
         every = sorted({c for (a, _), _ in out for c in a})
         out += [((c, latin(c)), 0.5) for c in every if latin(c)]
@@ -261,7 +261,9 @@ def write(found: dict[str, list[Pair]], gold: dict[str, list[dict[str, object]]]
             pooled[1].extend(y)
         print(script, "weights", flush=True)
     scripts[""] = regress(*pooled)
-    (NAMES / "weights.json").write_text(json.dumps({"learned_from": hashes, "scripts": scripts}, indent=1) + "\n", encoding="utf-8")
+    (NAMES / "weights.json").write_text(
+        json.dumps({"learned_from": hashes, "scripts": scripts}, indent=1) + "\n", encoding="utf-8"
+    )
     (NAMES / "letters").mkdir(exist_ok=True)
     for script in (*SCRIPTS, "Pinyin"):
         learned = gains(lessons(script, found, by_script.get("Han" if script == "Pinyin" else script, [])), script)
@@ -279,7 +281,7 @@ def main() -> None:
     folder = Path(os.environ["AUDITOR_GOLD"])
     gold = people(folder)
     for rows in gold.values():
-        random.Random(0).shuffle(rows)  # noqa: S311
+        random.Random(0).shuffle(rows)
     original = shipped.table
     shipped.table = lambda script: tables.setdefault(script, {}) or original(script)  # type: ignore[assignment]
     if options.measure:

@@ -145,7 +145,7 @@ def _expected(other: Left, lang: str, target_lang: str) -> str:
     return next(iter(romanisations(other.name.text, lang, target_lang)), other.name.text)
 
 
-def extra(left: Left, view: View, lang: str, source_lang: str, *, confirmed: bool) -> Evidence:
+def added(left: Left, view: View, lang: str, source_lang: str, *, confirmed: bool) -> Evidence:
     """A name that the other side has no trace of."""
     where = "reference" if view is View.REFERENCE else "source"
     strength = belief(left) * (0.9 if view is View.BILINGUAL else 0.75 if confirmed else 0.62)

@@ -11,7 +11,7 @@ _MISTRANSLATED = Rule(
     category="accuracy/mistranslation",
     severity=Severity.MAJOR,
     its="mistranslation",
-    why="A place, person or body that a reader takes for another one is the costliest error of a news text: the sentence stays fluent. "
+    why="A place, person or body that a reader takes for another one is the costliest error of a news text: the sentence stays fluent. "  # noqa: E501
     "It is critical when the wrong form is itself a known name.",
     languages="any pair; names are recognised best in scripts with capitals",
     examples=(
@@ -37,7 +37,7 @@ _MISSPELT = Rule(
     category="accuracy/mistranslation",
     severity=Severity.MINOR,
     its="misspelling",
-    why="Conventions of transliteration differ (Zelensky, Zelenskyy) and are no error; a letter that no convention explains is one.",
+    why="Conventions of transliteration differ (Zelensky, Zelenskyy) and are no error; a letter that no convention explains is one.",  # noqa: E501
     examples=(
         Example(target="Minister Karlsten spoke first.", reference="Minister Kerlstrom spoke first.", flags="Karlsten"),
         Example(target="Zelenskyy spoke first.", reference="Zelensky spoke first."),

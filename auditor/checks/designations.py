@@ -236,8 +236,8 @@ _RULE = Rule(
     category="accuracy/mistranslation",
     severity=Severity.MAJOR,
     its="mistranslation",
-    why="Designations are looked up and searched for. They keep their letters and digits in every language; Cyrillic letters become the Latin ones "
-    "of the same sound (Су-57, Su-57), and the name in them is transliterated, not translated (Герань-2 is Geran-2, no geranium).",
+    why="Designations are looked up and searched for. They keep their letters and digits in every language; Cyrillic letters become the Latin ones "  # noqa: E501
+    "of the same sound (Су-57, Su-57), and the name in them is transliterated, not translated (Герань-2 is Geran-2, no geranium).",  # noqa: E501
     examples=(
         Example(target="Two Su-75 jets took off.", source="Взлетели два Су-57.", langs="ru-en", flags="Su-75"),
         Example(target="Two Su-57 jets took off.", source="Взлетели два Су-57.", langs="ru-en"),

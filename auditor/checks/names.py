@@ -128,7 +128,7 @@ def _by_reference(target: Segment, reference: Segment, source: Segment | None) -
             used.add(partner)
             yield evidence.replaced(left, gone[partner], target, reference, View.REFERENCE, source)
         elif left.strong or left.listed:
-            yield evidence.extra(
+            yield evidence.added(
                 left, View.REFERENCE, primary(target.lang), primary(source.lang) if source else "", confirmed=source is not None
             )
     for k, left in enumerate(gone):
@@ -156,7 +156,7 @@ def _by_source(target: Segment, source: Segment, reference: Segment | None) -> I
             used.add(partner)
             yield evidence.replaced(left, gone[partner], target, source, View.BILINGUAL, None)
         elif left.strong or left.listed:
-            yield evidence.extra(
+            yield evidence.added(
                 left, View.BILINGUAL, primary(target.lang), primary(source.lang), confirmed=reference is not None
             )
     for k, left in enumerate(gone):

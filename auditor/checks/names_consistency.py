@@ -70,8 +70,8 @@ _ENDINGS = frozenset(
         "ию",
     )
 )
-_INFLECTING = frozenset("ru uk be bg sr hr bs mk sl cs sk pl lt lv et fi hu el la tr ro".split())
-_COMPOUNDING = frozenset("de nl sv da nb no is fi hu".split())
+_INFLECTING = frozenset("ru uk be bg sr hr bs mk sl cs sk pl lt lv et fi hu el la tr ro".split())  # noqa: SIM905
+_COMPOUNDING = frozenset("de nl sv da nb no is fi hu".split())  # noqa: SIM905
 
 
 class Seen(msgspec.Struct, frozen=True):
@@ -83,7 +83,7 @@ class Seen(msgspec.Struct, frozen=True):
     word: str
 
 
-def find_in_document(units: Sequence[Unit], tools: Tools) -> Iterator[tuple[str, Evidence]]:
+def find_in_document(units: Sequence[Unit], tools: Tools) -> Iterator[tuple[str, Evidence]]:  # noqa: C901
     """Spellings that differ by a letter or two and stand for one name, by their likeness and by the source."""
     del tools
     places: dict[str, list[Seen]] = defaultdict(list)
@@ -183,7 +183,7 @@ _RULE = Rule(
     category="terminology/inconsistent",
     severity=Severity.MINOR,
     its="inconsistency",
-    why="A reader takes two spellings for two people or two towns. Short forms, cases and possessives are not drift, and neither are two names that "
+    why="A reader takes two spellings for two people or two towns. Short forms, cases and possessives are not drift, and neither are two names that "  # noqa: E501
     "stand in one sentence, that are both known, or that go back to different names of the source.",
     languages="languages whose script has capitals",
     examples=(

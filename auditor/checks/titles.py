@@ -7,6 +7,7 @@ foreign title left standing is none.  Only a reference (or a glossary) knows whi
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Iterator
 
 import regex
@@ -183,8 +184,8 @@ def _reworded(target: Segment, reference: Segment) -> Iterator[Evidence]:
         return
     spelt = [(_letters(c), k) for k, c in enumerate(reference.text) if c.isalnum() or c == "ー"]
     here = [_letters(c) for c in target.text if c.isalnum() or c == "ー"]
-    there = set(zip(here, here[1:], strict=False))
-    missing = [(a, b) not in there for (a, _), (b, _) in zip(spelt, spelt[1:], strict=False)]
+    there = set(itertools.pairwise(here))
+    missing = [(a, b) not in there for (a, _), (b, _) in itertools.pairwise(spelt)]
     if not missing or sum(missing) / len(missing) < 0.6:
         return
     best = now = (0, 0)
@@ -218,7 +219,7 @@ _RULE = Rule(
     category="terminology/wrong-term",
     severity=Severity.MAJOR,
     its="terminology",
-    why="The accepted name of a work, a building or a person cannot be had by translating its words. Where a trusted phrasing names it, the translation should.",
+    why="The accepted name of a work, a building or a person cannot be had by translating its words. Where a trusted phrasing names it, the translation should.",  # noqa: E501
     languages="sources whose script has capitals",
     examples=(
         Example(

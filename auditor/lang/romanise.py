@@ -25,7 +25,16 @@ _RUSSIAN = {
     "у": "u ou", "ф": "f", "х": "kh h ch j", "ц": "ts z c tz", "ч": "ch tch tsch č", "ш": "sh ch sch š",
     "щ": "shch chtch schtsch sch", "ъ": "", "ы": "y i", "ь": "", "э": "e", "ю": "yu iu ju you", "я": "ya ia ja",
 }  # fmt: skip
-_UKRAINIAN = _RUSSIAN | {"г": "h g", "ґ": "g", "е": "e", "є": "ye ie je", "и": "y i", "і": "i", "ї": "i yi ji", "щ": "shch schtsch"}
+_UKRAINIAN = _RUSSIAN | {
+    "г": "h g",
+    "ґ": "g",
+    "е": "e",
+    "є": "ye ie je",
+    "и": "y i",
+    "і": "i",
+    "ї": "i yi ji",
+    "щ": "shch schtsch",
+}
 _BELARUSIAN = _UKRAINIAN | {"ў": "w u", "ё": "yo io", "э": "e", "ы": "y"}
 _BULGARIAN = _RUSSIAN | {"ъ": "a u", "щ": "sht", "х": "h", "ж": "zh", "й": "y i", "ь": "y"}
 _SERBIAN = {
@@ -63,26 +72,70 @@ _BY_SCRIPT = {"Cyrillic": "ru", "Greek": "el", "Hebrew": "he", "Arabic": "ar"}
 # Which convention a target language takes first where it differs from English.
 _TARGET_FIRST: Mapping[str, Mapping[str, str]] = {
     "fr": {"ш": "ch", "ч": "tch", "у": "ou", "ж": "j", "щ": "chtch", "ю": "iou", "я": "ia"},
-    "de": {"ш": "sch", "ч": "tsch", "х": "ch", "ц": "z", "в": "w", "й": "i", "щ": "schtsch", "ж": "sch", "з": "s", "ю": "ju", "я": "ja"},
+    "de": {"ш": "sch", "ч": "tsch", "х": "ch", "ц": "z", "в": "w", "й": "i", "щ": "schtsch", "ж": "sch", "з": "s", "ю": "ju", "я": "ja"},  # noqa: E501
     "es": {"х": "j", "ж": "zh", "ю": "iu", "я": "ia", "й": "i"},
     "it": {"ю": "ju", "я": "ja", "ч": "c"},
 }  # fmt: skip
 
 _INITIALS = ("g", "kk", "n", "d", "tt", "r", "m", "b", "pp", "s", "ss", "", "j", "jj", "ch", "k", "t", "p", "h")
 _INITIALS_MR = ("k", "kk", "n", "t", "tt", "r", "m", "p", "pp", "s", "ss", "", "ch", "tch", "ch", "k", "t", "p", "h")
-_VOWELS = ("a", "ae", "ya", "yae", "eo", "e", "yeo", "ye", "o", "wa", "wae", "oe", "yo", "u", "wo", "we", "wi", "yu", "eu", "ui", "i")
-_VOWELS_MR = ("a", "ae", "ya", "yae", "o", "e", "yo", "ye", "o", "wa", "wae", "oe", "yo", "u", "wo", "we", "wi", "yu", "u", "ui", "i")
-_FINALS = ("", "k", "k", "k", "n", "n", "n", "t", "l", "k", "m", "l", "l", "l", "p", "l", "m", "p", "p", "t", "t", "ng", "t", "t", "k",
+_VOWELS = (
+    "a",
+    "ae",
+    "ya",
+    "yae",
+    "eo",
+    "e",
+    "yeo",
+    "ye",
+    "o",
+    "wa",
+    "wae",
+    "oe",
+    "yo",
+    "u",
+    "wo",
+    "we",
+    "wi",
+    "yu",
+    "eu",
+    "ui",
+    "i",
+)
+_VOWELS_MR = (
+    "a",
+    "ae",
+    "ya",
+    "yae",
+    "o",
+    "e",
+    "yo",
+    "ye",
+    "o",
+    "wa",
+    "wae",
+    "oe",
+    "yo",
+    "u",
+    "wo",
+    "we",
+    "wi",
+    "yu",
+    "u",
+    "ui",
+    "i",
+)
+_FINALS = ("", "k", "k", "k", "n", "n", "n", "t", "l", "k", "m", "l", "l", "l", "p", "l", "m", "p", "p", "t", "t", "ng", "t", "t", "k",  # noqa: E501
            "t", "p", "t")  # fmt: skip
 # Family names that are written as nobody's system would.
-_KOREAN_FAMILY = {"김": "Kim", "이": "Lee", "박": "Park", "최": "Choi", "정": "Jung", "조": "Cho", "윤": "Yoon", "임": "Lim", "오": "Oh",
-                  "신": "Shin", "우": "Woo", "노": "Roh", "문": "Moon", "주": "Joo", "구": "Koo", "류": "Ryu", "유": "Yoo", "안": "Ahn"}  # fmt: skip
+_KOREAN_FAMILY = {"김": "Kim", "이": "Lee", "박": "Park", "최": "Choi", "정": "Jung", "조": "Cho", "윤": "Yoon", "임": "Lim", "오": "Oh",  # noqa: E501
+                  "신": "Shin", "우": "Woo", "노": "Roh", "문": "Moon", "주": "Joo", "구": "Koo", "류": "Ryu", "유": "Yoo", "안": "Ahn"}  # fmt: skip  # noqa: E501
 
-_KANA_ROWS = {"ア": "a i u e o", "カ": "ka ki ku ke ko", "サ": "sa shi su se so", "タ": "ta chi tsu te to", "ナ": "na ni nu ne no",
-              "ハ": "ha hi fu he ho", "マ": "ma mi mu me mo", "ラ": "ra ri ru re ro", "ガ": "ga gi gu ge go", "ザ": "za ji zu ze zo",
+_KANA_ROWS = {"ア": "a i u e o", "カ": "ka ki ku ke ko", "サ": "sa shi su se so", "タ": "ta chi tsu te to", "ナ": "na ni nu ne no",  # noqa: E501
+              "ハ": "ha hi fu he ho", "マ": "ma mi mu me mo", "ラ": "ra ri ru re ro", "ガ": "ga gi gu ge go", "ザ": "za ji zu ze zo",  # noqa: E501
               "ダ": "da ji zu de do", "バ": "ba bi bu be bo", "パ": "pa pi pu pe po"}  # fmt: skip
-_KANA_LETTERS = {"ア": "アイウエオ", "カ": "カキクケコ", "サ": "サシスセソ", "タ": "タチツテト", "ナ": "ナニヌネノ", "ハ": "ハヒフヘホ",
-                 "マ": "マミムメモ", "ラ": "ラリルレロ", "ガ": "ガギグゲゴ", "ザ": "ザジズゼゾ", "ダ": "ダヂヅデド", "バ": "バビブベボ",
+_KANA_LETTERS = {"ア": "アイウエオ", "カ": "カキクケコ", "サ": "サシスセソ", "タ": "タチツテト", "ナ": "ナニヌネノ", "ハ": "ハヒフヘホ",  # noqa: E501
+                 "マ": "マミムメモ", "ラ": "ラリルレロ", "ガ": "ガギグゲゴ", "ザ": "ザジズゼゾ", "ダ": "ダヂヅデド", "バ": "バビブベボ",  # noqa: E501
                  "パ": "パピプペポ"}  # fmt: skip
 _KANA = {k: r for row, letters in _KANA_LETTERS.items() for k, r in zip(letters, _KANA_ROWS[row].split(), strict=True)} | {
     "ヤ": "ya", "ユ": "yu", "ヨ": "yo", "ワ": "wa", "ヲ": "o", "ン": "n", "ヴ": "vu", "ヰ": "i", "ヱ": "e"}  # fmt: skip
@@ -125,7 +178,9 @@ def _spellings(name: str, table: Mapping[str, str], first: Mapping[str, str]) ->
     while k < len(plain):
         width = 2 if plain[k : k + 2] in table else 1
         letter = plain[k : k + width]
-        options = table[letter].split(" ") if letter in table else [anyascii.anyascii(letter).lower() if letter.isalpha() else letter]
+        options = (
+            table[letter].split(" ") if letter in table else [anyascii.anyascii(letter).lower() if letter.isalpha() else letter]
+        )
         if letter in first:
             options = [first[letter], *(o for o in options if o != first[letter])]
         choices.append(options)
@@ -167,7 +222,11 @@ def hangul(text: str, *, mccune: bool = False) -> str:
         if mccune:
             breve = {4: "ŏ", 6: "yŏ", 18: "ŭ"}
             voiced = bool(out) and out[-1][-1:] in "aeiouŏŭnml"
-            head = {"k": "g", "t": "d", "p": "b"}.get(_INITIALS_MR[initial], _INITIALS_MR[initial]) if voiced and initial in {0, 3, 7} else _INITIALS_MR[initial]
+            head = (
+                {"k": "g", "t": "d", "p": "b"}.get(_INITIALS_MR[initial], _INITIALS_MR[initial])
+                if voiced and initial in {0, 3, 7}
+                else _INITIALS_MR[initial]
+            )
             out.append(head + breve.get(vowel, _VOWELS_MR[vowel]) + _FINALS[final])
         else:
             out.append(_INITIALS[initial] + _VOWELS[vowel] + _FINALS[final])
@@ -193,7 +252,7 @@ def kana(text: str, *, long: bool = False) -> str:
     double = False
     for c in unicodedata.normalize("NFKC", text):
         if unicodedata.name(c, "").startswith("HIRAGANA LETTER"):
-            c = chr(ord(c) + ord("ア") - ord("あ"))  # noqa: PLW2901 - the two syllabaries run in parallel
+            c = chr(ord(c) + ord("ア") - ord("あ"))
         if c == "ッ":
             double = True
         elif c == "ー":

@@ -103,7 +103,9 @@ def test_designations_end_where_han_begins() -> None:
     assert [n.text for n in designations("空军订购了F-16战斗机和Су-57")] == ["F-16", "Су-57"]
 
 
-@pytest.mark.parametrize("script", ["Cyrillic", "Han", "Katakana", "Hangul", "Arabic", "Hebrew", "Greek", "Devanagari", "Thai", "Pinyin"])
+@pytest.mark.parametrize(
+    "script", ["Cyrillic", "Han", "Katakana", "Hangul", "Arabic", "Hebrew", "Greek", "Devanagari", "Thai", "Pinyin"]
+)
 def test_tables_ship(script: str) -> None:
     assert len(table(script)) > 30
 

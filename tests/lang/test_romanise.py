@@ -25,7 +25,9 @@ def test_korean_by_both_systems() -> None:
     assert (hangul("부산"), hangul("부산", mccune=True)) == ("busan", "pusan")
 
 
-@pytest.mark.parametrize(("written", "read"), [("とうきょう", "tokyo"), ("ジョージ", "joji"), ("キッシンジャー", "kisshinja"), ("ファン", "fan")])
+@pytest.mark.parametrize(
+    ("written", "read"), [("とうきょう", "tokyo"), ("ジョージ", "joji"), ("キッシンジャー", "kisshinja"), ("ファン", "fan")]
+)
 def test_hepburn(written: str, read: str) -> None:
     assert kana(written) == read
 

@@ -169,7 +169,7 @@ def is_common(word: str, lang: str) -> bool:
 
 @functools.cache
 def _calendar() -> frozenset[str]:
-    from babel import Locale  # noqa: PLC0415 - only where a text is looked at
+    from babel import Locale
 
     out: set[str] = set()
     for lang in ("en", "nl", "de"):
@@ -177,8 +177,8 @@ def _calendar() -> frozenset[str]:
         for table in (locale.months["format"], locale.days["format"]):
             for width in ("wide", "abbreviated"):
                 out |= {v.strip(".") for v in table[width].values()}
-    return frozenset(out | {f"{d}s" for d in out if d.endswith("day")} | {"I", "I'm", "I've", "I'd", "I'll", "I’m", "I’ve", "I’d", "I’ll", "Mr", "Mrs", "Ms", "Dr",
-                     "AM", "PM", "OK", "BC", "AD", "CEO", "TV", "PhD", "GMT", "EST", "UTC", "CET", "Sir", "Madam", "Prof", "St"})  # fmt: skip
+    return frozenset(out | {f"{d}s" for d in out if d.endswith("day")} | {"I", "I'm", "I've", "I'd", "I'll", "I’m", "I’ve", "I’d", "I’ll", "Mr", "Mrs", "Ms", "Dr",  # noqa: E501
+                     "AM", "PM", "OK", "BC", "AD", "CEO", "TV", "PhD", "GMT", "EST", "UTC", "CET", "Sir", "Madam", "Prof", "St"})  # fmt: skip  # noqa: E501
 
 
 def _by_capitals(text: str, lang: str) -> tuple[Name, ...]:
@@ -219,7 +219,7 @@ def _last(text: str, all_tokens: tuple[Token, ...], k: int, lang: str) -> int:
     while True:
         j = last + 1
         while j < len(all_tokens) and j - last <= 3 and all_tokens[j].text.lower() in _PARTICLES and all_tokens[j].text.islower() \
-                and primary(lang) != "de" and text[all_tokens[j - 1].end : all_tokens[j].start] == " ":  # fmt: skip
+                and primary(lang) != "de" and text[all_tokens[j - 1].end : all_tokens[j].start] == " ":  # fmt: skip  # noqa: E501
             j += 1
         if j < len(all_tokens) and all_tokens[j].text == "." and len(all_tokens[last].text) == 1:  # an initial
             j += 1

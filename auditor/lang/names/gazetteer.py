@@ -65,7 +65,7 @@ def _city_index(script: str) -> dict[str, tuple[int, ...]]:
     return found
 
 
-_FIRST = {s: regex.compile(rf"\p{{Script={s}}}") for s in ("Latin", "Cyrillic", "Greek", "Arabic", "Hebrew", "Han", "Katakana", "Hangul",
+_FIRST = {s: regex.compile(rf"\p{{Script={s}}}") for s in ("Latin", "Cyrillic", "Greek", "Arabic", "Hebrew", "Han", "Katakana", "Hangul",  # noqa: E501
           "Devanagari", "Bengali", "Thai", "Tamil", "Telugu", "Georgian", "Armenian")}  # fmt: skip
 
 
@@ -296,7 +296,7 @@ def spellings(ident: str, lang: str) -> tuple[str, ...]:
 def _scripts(lang: str) -> tuple[str, ...]:
     code = primary(lang)
     single = {"el": "Greek", "ar": "Arabic", "fa": "Arabic", "ur": "Arabic", "ps": "Arabic", "he": "Hebrew", "hi": "Devanagari",
-              "mr": "Devanagari", "ne": "Devanagari", "bn": "Bengali", "th": "Thai", "ta": "Tamil", "te": "Telugu", "ka": "Georgian",
+              "mr": "Devanagari", "ne": "Devanagari", "bn": "Bengali", "th": "Thai", "ta": "Tamil", "te": "Telugu", "ka": "Georgian",  # noqa: E501
               "hy": "Armenian"}  # fmt: skip
     if code in _CYRILLIC:
         return ("Cyrillic",)

@@ -12,8 +12,8 @@ from auditor import corpora
 
 UNKNOWN = -2.5  # gain of a letter that stands for one it was never seen with, in nats
 # (native letters, Latin letters) a unit may have.  One character of Han is a whole syllable and more (桜, sakura).
-_ALPHABETIC = tuple((u, v) for u in (1, 2) for v in (0, 1, 2, 3)) + ((0, 1),)
-_SYLLABIC = tuple((1, v) for v in range(7)) + ((0, 1),)
+_ALPHABETIC = (*tuple((u, v) for u in (1, 2) for v in (0, 1, 2, 3)), (0, 1))
+_SYLLABIC = (*tuple((1, v) for v in range(7)), (0, 1))
 
 
 def moves(script: str) -> tuple[tuple[int, int], ...]:
@@ -96,7 +96,7 @@ def _summary(back: list[list[tuple[int, int, float] | None]], gain: float, n: in
 
 
 @functools.lru_cache(maxsize=16384)
-def locate(script: str, native: str, roman: str) -> tuple[int, int, float]:
+def locate(script: str, native: str, roman: str) -> tuple[int, int, float]:  # noqa: C901
     """Where in a native text the Latin name is best explained: (start, end, gain); gain 0 where nowhere.
 
     A local alignment on the native side, whole on the Latin side; one pass over the text.

@@ -119,7 +119,7 @@ def within(one: str, other: str) -> float:
 
 
 @functools.lru_cache(maxsize=65536)
-def similarity(a: str, a_lang: str, b: str, b_lang: str) -> float:
+def similarity(a: str, a_lang: str, b: str, b_lang: str) -> float:  # noqa: ARG001
     """How likely two spellings are one name, 0 to 1; symmetric.
 
     >>> similarity("Moscow", "en", "Москва", "ru") > similarity("Moscow", "en", "Минск", "ru")

@@ -35,7 +35,7 @@ def _folded(text: str) -> str:
 
 
 @functools.lru_cache(maxsize=16384)
-def trace(name: str, name_lang: str, text: str, lang: str) -> Trace:
+def trace(name: str, name_lang: str, text: str, lang: str) -> Trace:  # noqa: PLR0911
     """The likeliest trace of a whole name.
 
     >>> trace("Peskov", "en", "Секретарь Песков прибыл в Минск", "ru").text
@@ -46,7 +46,7 @@ def trace(name: str, name_lang: str, text: str, lang: str) -> Trace:
     ('拉姆斯菲尔德', True)
     >>> trace("WHO", "en", "Laut der Weltgesundheitsorganisation", "de").how
     'known'
-    """
+    """  # noqa: E501
     if not name or not text:
         return NOWHERE
     where = _folded(text).find(fold(name))
@@ -67,8 +67,7 @@ def trace(name: str, name_lang: str, text: str, lang: str) -> Trace:
     found = [part(p, name_lang, text, lang) for p in parts if is_capital(p) or not p.islower() or len(p) > 3]
     if len(found) > 1 and (initials := "".join(p[0] for p in parts if is_capital(p))) and len(initials) > 2 and initials in text:
         return Trace(0.9, initials, how="acronym")
-    best = max(found, key=lambda t: t.likeness, default=NOWHERE)
-    return best
+    return max(found, key=lambda t: t.likeness, default=NOWHERE)
 
 
 def _whole(text: str, start: int, length: int) -> bool:

@@ -71,6 +71,7 @@ def readings() -> dict[str, tuple[str, ...]]:
 
 
 def by_script(text: str, lang: str) -> tuple[Name, ...]:
+    """Names of a text without capitals, the surest where two overlap."""
     code = primary(lang)
     found = (
         [Name(m.start(), m.end(), m.group(), "dotted", 0.95) for m in _dotted().finditer(text)] if code in {"zh", "ja"} else []
