@@ -158,7 +158,7 @@ def fit(bag: Bag, rows: np.ndarray, labels: np.ndarray, weights: np.ndarray, tra
             if labels[mine].sum() < 20 or (1 - labels[mine]).sum() < 10:
                 models.pop(sort, None)
                 continue
-            model = HistGradientBoostingClassifier(max_iter=70, max_leaf_nodes=8, learning_rate=0.1, min_samples_leaf=25, l2_regularization=10, random_state=1)
+            model = HistGradientBoostingClassifier(max_iter=70, max_leaf_nodes=8, max_depth=5, learning_rate=0.1, min_samples_leaf=25, l2_regularization=10, random_state=1)
             models[sort] = model.fit(rows[mine], labels[mine], sample_weight=now[mine])
             score[here] = model.predict_proba(rows[here])[:, 1]
         if not again:

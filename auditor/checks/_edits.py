@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Iterator
 
 import msgspec
 
 from auditor.diff import Edit, compare
-from auditor.diff.strength import part_of, sort_of, strength
+from auditor.diff.strength import part_of, sort_of, strengths
 from auditor.lang.scripts import primary
 from auditor.model import Evidence, Role, Segment, Span, Unit, View
 
 # Strength where 3 % of DEMETR's verified translations carry a difference as strong (`learn_differ.py --check`): it is
 # shown as 0.5.  What is weaker than `_LEAST` is as likely paraphrase and not worth a judge's time.
-_LINE = {"en": 0.935}
+_LINE = {"en": 0.93}
 _LINE_OTHER = 0.9
 _LEAST = 0.5
 
@@ -56,15 +57,21 @@ def _closest(unit: Unit, witness: str) -> Segment:
 
 def _in(view: View, trusted: Segment, other: Segment, witness: str, unit: Unit) -> Iterator[Seen]:
     part = part_of(trusted.text)
-    for edit in compare(trusted.text, other.text, other.lang, witness).edits:
-        sort, belief = sort_of(edit.features), strength(edit.features, other.lang, part)
-        if belief < _LEAST:
-            continue
+    for edit, belief in _judged(trusted.text, other.text, other.lang, witness, part):
+        sort = sort_of(edit.features)
         line = _LINE.get(primary(other.lang), _LINE_OTHER)
         spans = _spans(view, edit, trusted, unit)
         yield Seen(
             view, edit, sort, _shifted(belief, line), trusted.text[edit.a_start : edit.a_end], other.text[edit.b_start : edit.b_end], *spans
         )
+
+
+@functools.lru_cache(maxsize=256)
+def _judged(a: str, b: str, lang: str, witness: str, part: int) -> tuple[tuple[Edit, float], ...]:
+    """The differences worth looking at, each with its strength; the checks that ask share the answer."""
+    edits = compare(a, b, lang, witness).edits
+    beliefs = strengths([e.features for e in edits], lang, part)
+    return tuple((edit, belief) for edit, belief in zip(edits, beliefs, strict=True) if belief >= _LEAST)
 
 
 def _shifted(belief: float, line: float) -> float:

@@ -14,7 +14,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from auditor.diff.words import Word
 from auditor.lang import lexicon
-from auditor.lang.lemmas import relation
+from auditor.lang.lemmas import kin
 
 _CANDIDATES = 12  # partners tried for a word that is repeated
 _LEFT = 40  # unmatched words of a side that are compared by meaning
@@ -115,16 +115,20 @@ def _alike(
     for i in left:
         for j in right:
             a, b = first[i], second[j]
-            kind = "synonym" if a.base == b.base else relation(a.base, b.base, lang)
-            if kind in ("unknown", "unrelated", "sibling", "near") and spelled_alike(a.form, b.form) and not (
-                lexicon.known(a.base) and lexicon.known(b.base) and lang[:2] == "en"
+            kind = "synonym" if a.base == b.base else kin(a.base, b.base, lang)
+            if not kind and _may_be_spelled_alike(a.form, b.form) and spelled_alike(a.form, b.form) and not (
+                lang[:2] == "en" and lexicon.known(a.base) and lexicon.known(b.base)
             ):
                 kind = "spelling"
-            if kind not in ("synonym", "family", "spelling"):
+            if not kind:
                 continue
             score = lexicon.KEEPS.get(kind, 0.8) + 0.3 * _slot(i, j, to_b) - 0.8 * abs(j - i * scale) / max(8, len(second))
             found.append((score, i, j, kind))
     return found
+
+
+def _may_be_spelled_alike(a: str, b: str) -> bool:
+    return -3 < len(a) - len(b) < 3 and (a[0] == b[0] or a[-1] == b[-1])
 
 
 def _slot(i: int, j: int, to_b: dict[int, Link]) -> float:

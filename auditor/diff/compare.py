@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 import msgspec
 
 from auditor.diff.align import Alignment, align
-from auditor.diff.features import Pair, beginning, of_run, whole
+from auditor.diff.features import Pair, beginning, denying, of_run, whole
 from auditor.diff.runs import Run, runs
 from auditor.diff.verbs import verbs
 from auditor.diff.words import MOST, Word, words
@@ -54,9 +54,13 @@ def compare(a: str, b: str, lang: str, witness: str = "") -> Comparison:
     links = align(first, second, lang)
     left = runs(first, second, links)
     english = primary(lang) == "en"
+    deny = tuple(frozenset(i for i, w in enumerate(side) if denying(w, lang)) for side in (first, second))
     pair = Pair(
-        first, second, links, lang, gaps(b) if english else (), gaps(a) if english else (), whole(first, second, links, left),
-        verbs(first) if english else {}, verbs(second) if english else {}, _beginnings(witness),
+        first, second, links, lang, gaps(b) if english else (), whole(first, second, links, left, (deny[0], deny[1])),
+        verbs(first) if english else {}, verbs(second) if english else {}, gaps(a) if english else (),
+        frozenset(w.base for w in first), frozenset(w.base for w in second), deny[0], deny[1],
+        tuple(i for i in range(len(first)) if i not in links.to_b), tuple(j for j in range(len(second)) if j not in links.to_a),
+        _beginnings(witness),
     )  # fmt: skip
     found = [_edit(run, pair, a, b) for run in left]
     found += [_edit(run, pair, a, b, "form") for run in _forms(pair)]

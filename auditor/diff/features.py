@@ -23,8 +23,8 @@ from auditor.lang.lemmas import contrary, denies, opposite, relation
 _MALE = frozenset(("he", "him", "his", "himself"))
 _FEMALE = frozenset(("she", "her", "hers", "herself"))
 # Words that deny without a negation: a "not" may stand for one of these.
-_DENIALS = frozenset("refuse fail lack deny reject without unable impossible prevent avoid absence miss unlikely fail hard difficult except but "
-                     "forbid ban exclude ignore stop neither nor few little only rather than instead free far from".split())
+_DENIALS = frozenset("refuse fail failure lack deny reject without unable impossible prevent avoid absence absent unlikely forbid exclude neither nor "
+                     "refusal denial inability decline despite".split())
 _GROUPS = {"NN": 1, "NNS": 1, "NNP": 2, "VB": 3, "VBZ": 3, "VBD": 3, "VBN": 3, "VBG": 3, "JJ": 4, "JJR": 4, "JJS": 4, "RB": 5, "GEN": 1, "CD": 6}
 _TAGS = {tag: i for i, tag in enumerate(("", "NN", "NNS", "NNP", "VB", "VBZ", "VBD", "VBN", "VBG", "JJ", "JJR", "JJS", "RB", "GEN", "CD"))}
 _NEAR = 12  # words on either side that a moved paraphrase is looked for in
@@ -38,14 +38,20 @@ class Pair(msgspec.Struct, frozen=True):
     links: Alignment
     lang: str
     gaps: Sequence[Gap]  # of the second text, English only
-    gaps_a: Sequence[Gap]
     whole: dict[str, float]
     verbs_a: dict[int, Verb]
     verbs_b: dict[int, Verb]
+    gaps_a: Sequence[Gap]
+    bases_a: frozenset[str]
+    bases_b: frozenset[str]
+    denying_a: frozenset[int]  # words that deny, by index
+    denying_b: frozenset[int]
+    free_a: tuple[int, ...]  # words without a link
+    free_b: tuple[int, ...]
     witness: frozenset[str] = frozenset()  # beginnings of words of a text in another language
 
 
-def whole(first: Sequence[Word], second: Sequence[Word], links: Alignment, found: Sequence[Run]) -> dict[str, float]:
+def whole(first: Sequence[Word], second: Sequence[Word], links: Alignment, found: Sequence[Run], deny: tuple[frozenset[int], frozenset[int]]) -> dict[str, float]:
     """How far the second text is a paraphrase of the first."""
     content_a = [i for i, w in enumerate(first) if w.content or w.number]
     content_b = [j for j, w in enumerate(second) if w.content or w.number]
@@ -53,6 +59,7 @@ def whole(first: Sequence[Word], second: Sequence[Word], links: Alignment, found
     kept_b = sum(j in links.to_a for j in content_b) / max(1, len(content_b))
     order = [links.to_b[i].b for i in sorted(links.to_b)]
     breaks = sum(y != x + 1 for x, y in zip(order, order[1:], strict=False))
+    loose_a, loose_b = sum(i not in links.to_b for i in deny[0]), sum(j not in links.to_a for j in deny[1])
     exact = sum(link.relation == "form" for link in links.to_b.values())
     return {
         "kept_a": kept_a,
@@ -65,6 +72,7 @@ def whole(first: Sequence[Word], second: Sequence[Word], links: Alignment, found
         "runs": float(len(found)),
         "free_a": float(sum(i not in links.to_b for i in content_a)),
         "free_b": float(sum(j not in links.to_a for j in content_b)),
+        "free_neg_a": float(loose_a), "free_neg_b": float(loose_b), "polarity": float(loose_b - loose_a),
         "neg_a": float(sum(w.negates for w in first)),
         "neg_b": float(sum(w.negates for w in second)),
         "male_a": float(sum(w.form in _MALE for w in first)), "female_a": float(sum(w.form in _FEMALE for w in first)),
@@ -118,20 +126,17 @@ def beginning(form: str) -> str:
 def _polarity(a: range, b: range, pair: Pair) -> dict[str, float]:
     """Does the second text deny more here than the first, counting every word that denies, also elsewhere?"""
     first, second, lang = pair.first, pair.second, pair.lang
-    here_a = [i for i in a if _denying(first[i], lang)]
-    here_b = [j for j in b if _denying(second[j], lang)]
-    free_a = [i for i, w in enumerate(first) if i not in pair.links.to_b and _denying(w, lang)]
-    free_b = [j for j, w in enumerate(second) if j not in pair.links.to_a and _denying(w, lang)]
-    pairs = [(first[i].base, second[j].base) for i in a for j in b][:24]
-    loose = [w.base for i, w in enumerate(first) if i not in pair.links.to_b][:_NEAR * 2]
+    here = sum(j in pair.denying_b for j in b) - sum(i in pair.denying_a for i in a)
+    pairs = [(first[i].base, second[j].base) for i in a[:5] for j in b[:5]][:16]
+    loose = [first[i].base for i in pair.free_a[:_NEAR]]
     return {
-        "polarity_here": float(len(here_b) - len(here_a)), "polarity": float(len(free_b) - len(free_a)),
+        "polarity_here": float(here),
         "any_opposite": float(any(opposite(x, y, lang) for x, y in pairs)), "any_contrary": float(any(contrary(x, y, lang) for x, y in pairs)),
-        "loose_opposite": float(any(opposite(x, second[j].base, lang) for x in loose for j in b[:6])),
+        "loose_opposite": float(any(opposite(x, second[j].base, lang) for x in loose for j in b[:4])),
     }  # fmt: skip
 
 
-def _denying(word: Word, lang: str) -> bool:
+def denying(word: Word, lang: str) -> bool:
     return word.negates or word.base in _DENIALS or denies(word.base, lang)
 
 
@@ -229,20 +234,15 @@ def _rarity(word: Word | None) -> float:
 
 def _elsewhere(content_a: list[int], content_b: list[int], pair: Pair) -> dict[str, float]:
     """Is what stands here said elsewhere in the other text, by a related word?"""
-    free_a = [i for i, w in enumerate(pair.first) if w.content and i not in pair.links.to_b and i not in content_a][:_NEAR]
-    free_b = [j for j, w in enumerate(pair.second) if w.content and j not in pair.links.to_a and j not in content_b][:_NEAR]
+    free_a = [i for i in pair.free_a if pair.first[i].content and i not in content_a][:_NEAR]
+    free_b = [j for j in pair.free_b if pair.second[j].content and j not in content_b][:_NEAR]
     a = [pair.first[i].base for i in content_a[:3]]
     b = [pair.second[j].base for j in content_b[:3]]
     return {
         "a_elsewhere": max((_like(x, pair.second[j].base) for x in a for j in free_b), default=-1.0),
         "b_elsewhere": max((_like(y, pair.first[i].base) for y in b for i in free_a), default=-1.0),
-        "a_linked": max((_like(x, w.base) for x in a for w in pair.second if w.content), default=-1.0),
-        "b_linked": max((_like(y, w.base) for y in b for w in pair.first if w.content), default=-1.0),
-        "b_opposes": float(any(opposite(y, w.base, pair.lang) for y in b for w in pair.first if w.content)),
-        "a_repeated": float(any(x == w.base for x in a for w in pair.second)),
-        "b_repeated": float(any(y == w.base for y in b for w in pair.first)),
-        "free_neg_a": float(sum(w.negates or w.base in _DENIALS for i, w in enumerate(pair.first) if i not in pair.links.to_b)),
-        "free_neg_b": float(sum(w.negates or w.base in _DENIALS for j, w in enumerate(pair.second) if j not in pair.links.to_a)),
+        "a_repeated": float(any(x in pair.bases_b for x in a)),
+        "b_repeated": float(any(y in pair.bases_a for y in b)),
     }
 
 

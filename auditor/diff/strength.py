@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import functools
 import gzip
-import math
 import zlib
 from collections.abc import Mapping, Sequence
 
 import msgspec
+import numpy as np
+import numpy.typing as npt
 
 from auditor import corpora
 from auditor.lang.scripts import primary
@@ -49,28 +50,72 @@ def part_of(trusted: str) -> int:
 
 
 def sort_of(features: Mapping[str, float]) -> str:
-    """What sort of difference this is; the first that fits of: gender, negation, opposite, tense, and how it was found."""
+    """What sort of difference this is; the first that fits of: gender, negation, opposite, denial, tense, and how it was found."""
     if features["b_gender"] and features["a_gender"] != features["b_gender"]:
         return "gender"
-    if features["polarity_here"] or features["a_neg"] != features["b_neg"]:
+    if features["a_neg"] != features["b_neg"]:
         return "negation"
     if (features["any_opposite"] or features["any_contrary"] or features["loose_opposite"]) and not features["is_order"]:
         return "opposite"
+    if features["polarity_here"]:
+        return "negation"
     if (features["tense_differs"] or features["aspect_differs"]) and not features["is_order"]:
         return "tense"
     return next(sort for sort in SORTS[:5] if features[f"is_{sort}"])
 
 
+class _Forest(msgspec.Struct, frozen=True):
+    """All trees of one part as arrays (sort, tree, node), so that all differences of a unit are judged at once."""
+
+    base: npt.NDArray[np.float64]
+    feature: npt.NDArray[np.int16]
+    value: npt.NDArray[np.float64]
+    left: npt.NDArray[np.int16]
+    right: npt.NDArray[np.int16]
+
+
+@functools.cache
+def _forest(english: bool, part: int) -> _Forest:
+    table = (_learned().english if english else _learned().other)[part]
+    deep = max(len(t.trees) for t in table.values())
+    wide = max(len(tree) for t in table.values() for tree in t.trees)
+    shape = (len(SORTS), deep, wide)
+    feature, value, left, right = np.full(shape, -1, np.int16), np.zeros(shape), np.zeros(shape, np.int16), np.zeros(shape, np.int16)
+    base = np.full(len(SORTS), np.nan)
+    for s, sort in enumerate(SORTS):
+        if sort not in table:
+            continue
+        base[s] = table[sort].base
+        for t, tree in enumerate(table[sort].trees):
+            for n, node in enumerate(tree):
+                feature[s, t, n], value[s, t, n], left[s, t, n], right[s, t, n] = node
+    return _Forest(base, feature, value, left, right)
+
+
+def strengths(found: Sequence[Mapping[str, float]], lang: str, part: int = 0) -> list[float]:
+    """For each difference, the share of such that are errors, 0 to 1, where errors and harmless paraphrases are equally many."""
+    if not found:
+        return []
+    forest = _forest(primary(lang) == "en", part)
+    names = _learned().features
+    values = np.array([[features[name] for name in names] for features in found])
+    sorts = np.array([SORTS.index(sort_of(features)) for features in found])
+    s, t, e = sorts[:, None], np.arange(forest.feature.shape[1])[None, :], np.arange(len(found))[:, None]
+    node = np.zeros((len(found), forest.feature.shape[1]), np.int16)
+    while True:
+        feature = forest.feature[s, t, node]
+        if (feature < 0).all():
+            break
+        lower = values[e, np.maximum(feature, 0)] <= forest.value[s, t, node]
+        node = np.where(feature < 0, node, np.where(lower, forest.left[s, t, node], forest.right[s, t, node]))
+    odds = np.clip(forest.base[sorts] + forest.value[s, t, node].sum(axis=1), -30, 30)
+    known = 1 / (1 + np.exp(-odds))
+    return [float(k) if k == k else _unlearned(f) for k, f in zip(known, found, strict=True)]
+
+
 def strength(features: Mapping[str, float], lang: str, part: int = 0) -> float:
-    """The share of such differences that are errors, 0 to 1, where errors and harmless paraphrases are equally many."""
-    learned = _learned()
-    table = (learned.english if primary(lang) == "en" else learned.other)[part]
-    trees = table.get(sort_of(features))
-    if trees is None:
-        return _unlearned(features)
-    values = [features[name] for name in learned.features]
-    odds = trees.base + sum(_leaf(tree, values) for tree in trees.trees)
-    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, odds))))
+    """The same for one difference."""
+    return strengths([features], lang, part)[0]
 
 
 def _unlearned(features: Mapping[str, float]) -> float:
@@ -78,10 +123,3 @@ def _unlearned(features: Mapping[str, float]) -> float:
     if features["any_opposite"] and features["a_words"] == features["b_words"]:
         return 0.94 if features["left"] and features["right"] else 0.88
     return 0.0
-
-
-def _leaf(tree: Sequence[tuple[int, float, int, int]], values: Sequence[float]) -> float:
-    feature, value, left, right = tree[0]
-    while feature >= 0:
-        feature, value, left, right = tree[left if values[feature] <= value else right]
-    return value

@@ -76,6 +76,16 @@ def entry(word: str) -> Word | None:
     return Word(tuple(senses), tuple(counts.items()), frozenset(cells[1].split()), frozenset(cells[2].split()))
 
 
+def opposites(word: str) -> frozenset[str]:
+    """The direct opposites of a base form.
+
+    >>> sorted(opposites("disagree"))
+    ['agree']
+    """
+    found = entry(word)
+    return found.opposites if found else frozenset()
+
+
 @functools.lru_cache(maxsize=32768)
 def parts_of_speech(word: str) -> dict[str, int]:
     """How often a base form was tagged as each part of speech (0: possible, never seen).
