@@ -169,7 +169,7 @@ def is_common(word: str, lang: str) -> bool:
 
 @functools.cache
 def _calendar() -> frozenset[str]:
-    from babel import Locale
+    from babel import Locale  # noqa: PLC0415 - babel loads only where a text is looked at
 
     out: set[str] = set()
     for lang in ("en", "nl", "de"):
