@@ -32,11 +32,13 @@ CHECK = Check(
     summary="Words that were dropped or added, seen from the reference or from the target read back.",
     rules=(
         Rule("meaning/dropped", "Something the reference (or the source) says is missing.", "accuracy/omission", Severity.MAJOR, (
-            Example("The police officers the old town on Friday.", "attacked", reference="The police officers attacked the old town on Friday.",
-                    side=Role.REFERENCE),
+            Example("The farmers their harvest at the market because the prices had risen.", "sold", side=Role.REFERENCE,
+                    reference="The farmers sold their harvest at the market because the prices had risen."),
             Example("On Friday, police stormed the old town.", None, reference="The police officers attacked the old town on Friday."),
         ), its="omission"),
         Rule("meaning/added", "Something is said that the reference (or the source) does not say.", "accuracy/addition", Severity.MAJOR, (
+            Example("The window company builds ships in three cities and sells them to its neighbours.", "window",
+                    reference="The company builds ships in three cities and sells them to its neighbours."),
             Example("The hall, which holds 300 people, was full.", None, reference="The hall holds 300 people and was full."),
         ), its="addition"),
     ),

@@ -9,7 +9,7 @@ from auditor.checks.base import Check, Example, Rule, Tools
 from auditor.model import Evidence, Severity, Unit
 
 _MORE = frozenset("more most greater greatest higher highest larger largest better best increase rise grow less least fewer fewest lower lowest "
-                  "smaller smallest worse worst decrease fall drop decline reduce".split())
+                  "smaller smallest worse worst decrease fall drop decline reduce más menos plus moins mehr weniger più meno mais больше меньше".split())
 
 
 def find(unit: Unit, tools: Tools) -> Iterator[Evidence]:
@@ -49,27 +49,39 @@ def _rule(ident: str, summary: str, severity: Severity, examples: tuple[Example,
 _INNOCENT = Example(
     "The committee purchased a large building on Monday.", None, reference="On Monday the committee bought a big building.", note="Synonyms and order."
 )
+_WRITER = "She writes novels about the sea, and her brother paints the islands they visited."
+_OFFICIALS = "Officials said the new hospital is larger than the old one and treats more patients."
 CHECK = Check(
     id="meaning",
     summary="Words that say something else than the reference, or than the source when read back.",
     rules=(
         _rule("meaning/antonym", "A word is the opposite of what was said.", Severity.CRITICAL, (
-            Example("The shop was closed on Sunday morning.", "closed", reference="The shop was open on Sunday morning."),
+            Example("Doctors have warned that the disease spreads slowly in crowded schools.", "slowly",
+                    reference="Doctors warned that the disease spreads quickly in crowded schools."),
             Example("Магазин был закрыт в воскресенье утром.", "закрыт", reference="Магазин был открыт в воскресенье утром.", langs="ru"),
+            Example("房价在全市下跌。", "下跌", reference="房价在全市上涨。", langs="zh"),
             _INNOCENT,
         )),
         _rule("meaning/comparative", "More and less, or higher and lower, are exchanged.", Severity.CRITICAL, (
-            Example("The new engine uses less fuel than the old engine.", "less", reference="The new engine uses more fuel than the old engine."),
+            Example(_OFFICIALS.replace("more", "less"), "less", reference=_OFFICIALS),
+            Example("Los precios de la vivienda son ahora menos altos.", "menos", reference="Los precios de la vivienda son ahora más altos.", langs="es"),
             Example("Fewer people came, and the hall was smaller.", None, reference="The hall was smaller, and fewer people came."),
         )),
         _rule("meaning/gender", "A pronoun speaks of a man where a woman is meant, or the other way round.", Severity.MAJOR, (
-            Example("The minister said she would resign on Friday.", "she", reference="The minister said he would resign on Friday."),
+            Example(_WRITER.replace("her", "his"), "his", reference=_WRITER),
             Example("The minister said he would resign.", None, reference="The minister announced that he was going to resign."),
         ), languages="English"),
-        _rule("meaning/substitution", "A word says something else than what was meant.", Severity.MAJOR, (_INNOCENT,), why=(
+        _rule("meaning/substitution", "A word says something else than what was meant.", Severity.MAJOR, (
+            Example("Have warned that the disease spreads quickly in crowded schools.", "Have",
+                    reference="Doctors warned that the disease spreads quickly in crowded schools."),
+            _INNOCENT,
+        ), why=(
             "Two good translations of one sentence differ in a third of their words. The strength of this evidence is learned: how the words "
             "are related, how closely the words around agree, and how odd the sentence reads.")),
-        _rule("meaning/word-form", "A word stands in another form or part of speech than the sentence needs.", Severity.MINOR, (_INNOCENT,)),
+        _rule("meaning/word-form", "A word stands in another form or part of speech than the sentence needs.", Severity.MINOR, (
+            Example(_WRITER.replace("visited", "visitation"), "visitation", reference=_WRITER),
+            _INNOCENT,
+        )),
     ),
     find=find,
     needs=NEEDS,

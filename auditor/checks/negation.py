@@ -89,7 +89,9 @@ CHECK = Check(
     summary="A denial that was added or lost.",
     rules=(
         Rule("meaning/negation", "Something is denied that was affirmed, or affirmed that was denied.", "accuracy/mistranslation", Severity.CRITICAL, (
-            Example("The government did not approve the plan on Friday.", "did not approve", reference="The government approved the plan on Friday."),
+            Example("The farmers sold their harvest because the prices had not risen.", "not",
+                    reference="The farmers sold their harvest because the prices had risen."),
+            Example("市长承诺在冬季之前不修复这座旧桥。", "不", reference="市长承诺在冬季之前修复这座旧桥。", langs="zh"),
             Example("Правительство не одобрило план.", "не", source="The government approved the plan.", langs="en-ru"),
             Example("El gobierno no aprobó el plan.", "no", source="The government approved the plan.", langs="en-es"),
             Example("The plan is impossible.", None, reference="The plan is not possible."),

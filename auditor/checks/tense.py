@@ -26,14 +26,18 @@ def find(unit: Unit, tools: Tools) -> Iterator[Evidence]:
                            one.expected)  # fmt: skip
 
 
+_BRIDGE = "The mayor promised that the old bridge over the river would be repaired before the winter."
 CHECK = Check(
     id="tense",
     summary="Verbs that speak of another time, or with another certainty.",
     rules=(
         Rule("meaning/tense", "A verb speaks of another time than the reference (or the source).", "accuracy/mistranslation", Severity.MAJOR, (
+            Example(_BRIDGE.replace("promised", "promises"), "promises", reference=_BRIDGE),
             Example("He said that the bridge was closed.", None, reference="He stated that the bridge was closed."),
         ), its="mistranslation", languages="English", why="Narrative tenses differ between good translations, so the line is high."),
         Rule("meaning/modality", "Something possible is told as certain, or something certain as possible.", "accuracy/mistranslation", Severity.MAJOR, (
+            Example("The government could build a railway between the two largest ports of the country.", "could",
+                    reference="The government will build a railway between the two largest ports of the country."),
             Example("The bridge may close.", None, reference="It is possible that the bridge will close."),
         ), its="mistranslation", languages="English"),
     ),
