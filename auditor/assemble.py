@@ -66,9 +66,11 @@ def gate(report: Report, config: Config) -> Gate:
 def exit_status(report: Report, *, exit_zero: bool = False) -> int:
     """2 where something could not be audited, else 1 where the gate failed, else 0.
 
-    A check that crashed, an input that could not be read and a run that audited nothing are trouble, never a pass.
+    A check that crashed, an input that could not be read and a run that audited nothing are trouble, never a pass; nothing new
+    since the last time is no trouble.
     """
-    if report.failures or not report.units or any(skip.crashed for skip in report.skips):
+    nothing = not report.units and not report.counts.get("unchanged")
+    if report.failures or nothing or any(skip.crashed for skip in report.skips):
         return 2
     return 1 if report.gate.failed and not exit_zero else 0
 

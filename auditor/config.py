@@ -49,7 +49,7 @@ class Config(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=
     phrases: tuple[str, ...] = ()  # TMX, CSV or text files of trusted phrasings
     house_glossary: bool = True  # the newsroom glossary that ships
     house_phrases: bool = True  # the phrase bank that ships
-    baseline: str = ""
+    baseline: str = ""  # file of findings that are known
     suppressions: str = "auditor-ignore.toml"  # read where it exists
     columns: Mapping[str, str] = msgspec.field(default_factory=dict)  # target = "Spanish", ...
     fields: Mapping[str, Scoped] = msgspec.field(default_factory=dict)

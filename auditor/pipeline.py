@@ -85,8 +85,8 @@ def audit_one(bundle: Bundle, desk: Desk) -> Audited:
         value, metrics = score.unit_score(unit, evidence[unit.id], shown, desk.weights)
         reported.append(ReportedUnit(unit=unit, score=value, metrics=metrics))
         findings.extend(shown)
-    document = _document(bundle, reported, findings, desk)
-    return Audited(document=document, units=tuple(reported), findings=tuple(findings), skips=tuple(_folded(skips, units)))
+    about = document(bundle, reported, findings, desk)
+    return Audited(document=about, units=tuple(reported), findings=tuple(findings), skips=tuple(folded(skips, units)))
 
 
 def units_of(bundle: Bundle) -> list[Unit]:
@@ -148,7 +148,8 @@ def _back_translated(units: Sequence[Unit], desk: Desk) -> tuple[list[Unit], lis
     return [u for u in done if isinstance(u, Unit)], [s for s in done if isinstance(s, Skip)]
 
 
-def _document(bundle: Bundle, units: Sequence[ReportedUnit], findings: Sequence[Finding], desk: Desk) -> ReportedDocument:
+def document(bundle: Bundle, units: Sequence[ReportedUnit], findings: Sequence[Finding], desk: Desk) -> ReportedDocument:
+    """The bundle as the report shows it, with its own scores."""
     meta: Mapping[str, object] = bundle.target.meta
     first = units[0].unit if units else None
     value, mqm, metrics = score.document_score(units, findings, ter=desk.config.ter) if units else (None, None, {})
@@ -167,7 +168,7 @@ def _document(bundle: Bundle, units: Sequence[ReportedUnit], findings: Sequence[
     )
 
 
-def _folded(skips: Sequence[Skip], units: Sequence[Unit]) -> Iterator[Skip]:
+def folded(skips: Sequence[Skip], units: Sequence[Unit]) -> Iterator[Skip]:
     """A check that was skipped everywhere for one reason is one Skip, for the document."""
     document = units[0].document if units else ""
     groups: dict[tuple[str, str, bool], list[Skip]] = {}

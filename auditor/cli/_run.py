@@ -2,24 +2,41 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import shutil
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from auditor import assemble, backtranslate, distribute, glossary, ingest, phrases, pipeline
+import msgspec
+
+from auditor import (
+    assemble,
+    backtranslate,
+    baseline,
+    changes,
+    distribute,
+    feedstate,
+    glossary,
+    ingest,
+    known,
+    phrases,
+    pipeline,
+    reuse,
+)
 from auditor.cli._pages import manual
 from auditor.cli._progress import shown
 from auditor.config import Config, load
 from auditor.errors import ConfigError
-from auditor.model import Report
+from auditor.model import Audited, Bundle, Failure, Report
 from auditor.report import FORMATS, Look
+from auditor.results import Results
 
 _SETTINGS = (
     "select", "extend_select", "ignore", "glossary", "phrases", "min_confidence", "fail_on", "max_minor", "min_score",
-    "engine", "offline", "jobs", "ter",
+    "engine", "offline", "jobs", "ter", "baseline",
 )  # fmt: skip
 
 
@@ -37,21 +54,81 @@ def run(given: Mapping[str, Any]) -> int:
         back_translate=backtranslate.chosen(config.engine, offline=config.offline, cache=kept),
         engine=backtranslate.signature(config.engine),
     )
-    bundles = ingest.gather(
-        given["inputs"],
-        source=given["source"],
-        references=given["reference"] or (),
-        target_lang=pair_of(config.pair)[1] or None,
-        source_lang=pair_of(config.pair)[0] or None,
-        columns=config.columns,
-        aligned=given["aligned"],
-        offline=config.offline,
-        allow=config.allow_hosts,
+    ask = known.Ask(
+        write=given["write_baseline"],
+        prune=given["prune_baseline"],
+        allow_stale=given["allow_stale"],
+        partial=bool(given["changed_since"] or given["new_since"]),
     )
-    report = assemble.report(shown(distribute.run(bundles, desk), quiet=given["quiet"]), desk)
+    store = Results(backtranslate.home() / "results.sqlite") if config.cache else None
+    try:
+        report, items = _audited(given, desk, store)
+    finally:
+        if store:
+            store.close()
+    report, new = known.settled(report, desk, ask, dt.datetime.now(dt.UTC).date())
     for name, path in outputs:
         _write(name, path, report)
+    if new is not None:
+        baseline.write(Path(known.file_of(config, ask)), new)
+    if given["new_since"]:  # last of all: what was not reported is new the next time
+        feedstate.write(given["new_since"], items, baseline.replaced)
     return assemble.exit_status(report, exit_zero=given["exit_zero"])
+
+
+def _audited(given: Mapping[str, Any], desk: pipeline.Desk, store: Results | None) -> tuple[Report, Sequence[feedstate.Item]]:
+    """The report, from the store if nothing at all changed; and the items of feeds that are known from now on."""
+    config = desk.config
+    fetcher = reuse.Fetcher(store, config.allow_hosts, offline=config.offline)
+    source, target = pair_of(config.pair)
+    wish: dict[str, Any] = {
+        "source": given["source"],
+        "references": given["reference"] or (),
+        "target_lang": target or None,
+        "source_lang": source or None,
+        "columns": config.columns,
+        "aligned": given["aligned"],
+        "offline": config.offline,
+    }
+    if given["changed_since"] and any(name == "-" or name.startswith(("http://", "https://")) for name in given["inputs"]):
+        raise ConfigError("--changed-since compares files with a git commit: for addresses use --new-since, or give files")
+    names = [*given["inputs"], *([given["source"]] if given["source"] else []), *(given["reference"] or ())]
+    bundles = ingest.gather(given["inputs"], **wish, allow=config.allow_hosts, fetcher=fetcher)  # a missing path stops here
+    partial = bool(given["changed_since"] or given["new_since"])
+    basis = reuse.basis(desk, served(config)) if store else b""
+    key = reuse.run_key(basis, names, wish, fetcher) if store and not partial else None
+    if store and key and (report := reuse.found(store, key)) is not None:
+        return report, ()
+    left: list[str] = []
+    if given["changed_since"]:
+        bundles = changes.only(bundles, changes.Changes(given["changed_since"]), left)
+    before = feedstate.read(given["new_since"]) if given["new_since"] else {}
+    same: list[feedstate.Item] = []
+    taken: dict[str, feedstate.Item] = {}
+    if given["new_since"]:
+        bundles = feedstate.only(bundles, before, same, taken)
+
+    def run_all(some: Iterable[Bundle | Failure]) -> Iterator[Audited | Failure]:
+        return distribute.run(some, desk)
+
+    stream = reuse.audit(bundles, desk, run_all, store, basis) if store else run_all(bundles)
+    report = assemble.report(shown(stream, quiet=given["quiet"]), desk)
+    if store and key:
+        reuse.keep(store, key, report)
+    if partial:
+        counts = {**report.counts, "unchanged": len(left) + len(same)}
+        report = msgspec.structs.replace(report, counts=counts)
+    crashed = {skip.document for skip in report.skips if skip.crashed}
+    done = [taken[document.id] for document in report.documents if document.id in taken and document.id not in crashed]
+    return report, feedstate.merged(before, [*same, *done])
+
+
+def served(config: Config) -> list[str]:
+    """Every direction an engine serves now: what is installed later must not be hidden by what was found before."""
+    if config.engine == "none":
+        return []
+    engines = backtranslate.engines(config.engine, offline=config.offline)
+    return [f"{engine.name}:{pair}" for engine in engines for pair in engine.pairs()]
 
 
 def configuration(given: Mapping[str, Any]) -> Config:

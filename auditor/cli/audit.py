@@ -23,6 +23,12 @@ Confidence = Annotated[float | None, typer.Option("--min-confidence", min=0, max
 FailOn = Annotated[str | None, typer.Option("--fail-on", help="Lowest severity that fails: never, minor, major, critical.")]
 MaxMinor = Annotated[int | None, typer.Option("--max-minor", min=0, help="Fail on more open minor findings than this.")]
 MinScore = Annotated[float | None, typer.Option("--min-score", min=0, max=100, help="Fail on a document score below this.")]
+Baseline = Annotated[str | None, typer.Option("--baseline", help="File of findings that are known and do not fail.")]
+WriteBaseline = Annotated[bool, typer.Option("--write-baseline", help="Write every finding of this run to the baseline.")]
+Prune = Annotated[bool, typer.Option("--prune-baseline", help="Take out of the baseline what is no longer found.")]
+AllowStale = Annotated[bool, typer.Option("--allow-stale", help="Do not fail on entries of the baseline that are gone.")]
+Changed = Annotated[str | None, typer.Option("--changed-since", metavar="REF", help="Only what changed since a git commit.")]
+New = Annotated[Path | None, typer.Option("--new-since", metavar="STATE", help="Only items not seen before; STATE is kept.")]
 Format = Annotated[list[str] | None, typer.Option("--format", "-f", help="Output format, or FORMAT=FILE; may be repeated.")]
 Output = Annotated[Path | None, typer.Option("--output", "-o", help="Write the report there instead of standard output.")]
 Engine = Annotated[str | None, typer.Option("--engine", "-e", help="Back-translation: auto, none, or an engine's name.")]
@@ -51,6 +57,12 @@ def audit(
     fail_on: FailOn = None,
     max_minor: MaxMinor = None,
     min_score: MinScore = None,
+    baseline: Baseline = None,
+    write_baseline: WriteBaseline = False,
+    prune_baseline: Prune = False,
+    allow_stale: AllowStale = False,
+    changed_since: Changed = None,
+    new_since: New = None,
     formats: Format = None,
     output: Output = None,
     engine: Engine = None,

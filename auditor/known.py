@@ -1,0 +1,73 @@
+"""What is known of a report's findings before the gate is asked: those answered for, those in the baseline."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+from auditor import assemble, baseline, suppressions
+from auditor.baseline import Baseline, Known, Seen
+from auditor.config import Config
+from auditor.model import Gate, Report, Skip, Unit
+from auditor.pipeline import Desk
+
+_NAMED = 3  # stale entries named in full, the rest counted
+
+
+class Ask(msgspec.Struct, frozen=True):
+    """What a run is to do with what is known."""
+
+    write: bool = False  # a new baseline of what was found
+    prune: bool = False  # the old one without what is gone
+    allow_stale: bool = False
+    partial: bool = False  # some items were not looked at: of them nothing can be said
+
+
+def settled(report: Report, desk: Desk, ask: Ask, today: dt.date) -> tuple[Report, Baseline | None]:
+    """The report with statuses, complaints and gate; and the baseline to be written, if one is to be."""
+    config = desk.config
+    units = {reported.unit.id: reported.unit for reported in report.units}
+    ignored = suppressions.read(Path(config.suppressions), today)
+    findings, unused = suppressions.applied(report.findings, units, report.documents, ignored, baseline.texts_of)
+    said = [*ignored.complaints, *([] if ask.partial or report.failures else unused)]
+    skips = (*report.skips, *(Skip(check="suppressions", unit="", reason=why) for why in said))
+    report = msgspec.structs.replace(report, findings=tuple(findings), skips=skips)
+    report, gone, new = _against_baseline(report, desk, ask, units)
+    return msgspec.structs.replace(report, gate=_gate(report, config, {} if ask.allow_stale else gone)), new
+
+
+def _against_baseline(
+    report: Report, desk: Desk, ask: Ask, units: Mapping[str, Unit]
+) -> tuple[Report, Baseline, Baseline | None]:
+    """Known findings marked, what is stale, and the baseline to be written."""
+    path = Path(file_of(desk.config, ask)) if file_of(desk.config, ask) else None
+    if path is None:
+        return report, {}, None
+    old = {} if ask.write and not path.exists() else baseline.read(path)
+    partial = ask.partial or report.failures or any(skip.crashed for skip in report.skips)
+    texts = {baseline.texts_of(unit) for unit in units.values()} if partial else None
+    seen = Seen(texts=texts, rules={rule.id for check in desk.checks for rule in check.rules})
+    gone = baseline.stale(old, report.findings, units, seen)
+    new = None
+    if ask.write or ask.prune:
+        new = baseline.rewritten(old, gone, baseline.counted(report.findings, units) if ask.write else {})
+        old, gone = new, {}
+    return msgspec.structs.replace(report, findings=tuple(baseline.applied(report.findings, units, old))), gone, new
+
+
+def file_of(config: Config, ask: Ask) -> str:
+    """The baseline's file; the usual name where one is to be written and none was given."""
+    return config.baseline or (baseline.NAME if ask.write or ask.prune else "")
+
+
+def _gate(report: Report, config: Config, gone: Mapping[Known, int]) -> Gate:
+    gate = assemble.gate(report, config)
+    if not gone:
+        return gate
+    named = "; ".join(f"{entry.rule} “{entry.quote}”" for entry in list(gone)[:_NAMED]) + (" …" if len(gone) > _NAMED else "")
+    entries = "1 entry of the baseline is" if len(gone) == 1 else f"{len(gone)} entries of the baseline are"
+    reason = f"{entries} stale ({named}): run again with --prune-baseline, or allow it with --allow-stale"
+    return msgspec.structs.replace(gate, failed=True, reasons=(*gate.reasons, reason))

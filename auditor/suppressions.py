@@ -1,0 +1,157 @@
+"""Findings that somebody has answered for: `auditor-ignore.toml`, because a feed cannot carry comments.
+
+    [[ignore]]
+    reason = "The agency is called that."     # required
+    author = "foreign desk"
+    expires = 2027-01-31                      # works through that day
+    rule = "names/misspelt"                   # a rule or its group
+    guid = "wire-2026-0101"                   # item id
+    url = "https://wire.example/sport/*"      # pattern over the item's link, or the path of its file
+    term = "Meridiano"                        # words in the quote, whatever the case
+    text = "0f3a5c7e9b1d2f40"                 # hash of the unit's texts, as in a baseline
+    fingerprint = "…"                         # one finding, as reports print it
+
+Everything given must hold.  An entry that is expired or gives no reason does nothing; it and one that nothing answers to are
+reported, so that the file stays true.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import fnmatch
+import tomllib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import regex
+
+from auditor.errors import ConfigError
+from auditor.model import Finding, ReportedDocument, Status, Unit
+
+_KEYS = ("reason", "author", "expires", "rule", "guid", "url", "term", "text", "fingerprint")
+_MATCHES = _KEYS[3:]
+_HEAD = regex.compile(r"^\s*\[\[\s*ignore\s*\]\]", regex.M)
+
+
+class Suppression(msgspec.Struct, frozen=True):
+    """One entry; an empty part is not asked for."""
+
+    place: str  # file and line, for messages
+    reason: str = ""
+    author: str = ""
+    expires: dt.date | None = None
+    rule: str = ""
+    guid: str = ""
+    url: str = ""
+    term: str = ""
+    text: str = ""
+    fingerprint: str = ""
+
+
+class Suppressions(msgspec.Struct, frozen=True):
+    """The entries that work, and what is to be said of those that do not."""
+
+    live: tuple[Suppression, ...] = ()
+    complaints: tuple[str, ...] = ()
+
+
+def read(path: Path, today: dt.date) -> Suppressions:
+    """The entries of a file, as of a day; ConfigError where one cannot be understood, none where there is no file."""
+    try:
+        text = path.read_text("utf-8")
+        table = tomllib.loads(text)
+    except FileNotFoundError:
+        return Suppressions()
+    except OSError as error:
+        raise ConfigError(f"{path}: {error.strerror or error}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise ConfigError(f"{path}: not readable as TOML: {error}") from error
+    rows = table.get("ignore", [])
+    if set(table) - {"ignore"} or not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise ConfigError(f"{path}: holds [[ignore]] entries and nothing else")
+    lines = [text.count("\n", 0, match.end()) + 1 for match in _HEAD.finditer(text)]
+    places = (
+        [f"{path}:{line}" for line in lines] if len(lines) == len(rows) else [f"{path}: entry {n + 1}" for n in range(len(rows))]
+    )
+    entries = [_entry(row, place) for row, place in zip(rows, places, strict=True)]
+    said = [(entry, _complaint(entry, today)) for entry in entries]
+    return Suppressions(tuple(e for e, why in said if not why), tuple(f"{e.place}: {why}" for e, why in said if why))
+
+
+def _entry(row: Mapping[str, Any], place: str) -> Suppression:
+    for key in row:
+        if key not in _KEYS:
+            near = difflib.get_close_matches(key, _KEYS, n=1, cutoff=0)
+            raise ConfigError(f"{place}: unknown key {key!r}: did you mean {near[0]!r}?")
+    given = dict(row)
+    when = given.pop("expires", None)
+    if any(not isinstance(value, str) for value in given.values()):
+        raise ConfigError(f"{place}: every value but `expires` is a text in quotes")
+    if not any(given.get(key, "").strip() for key in _MATCHES):
+        raise ConfigError(f"{place}: would cover everything: give one of {', '.join(_MATCHES)}")
+    return Suppression(place=place, expires=_day(when, place), **{key: value.strip() for key, value in given.items()})
+
+
+def _day(value: object, place: str) -> dt.date | None:
+    if isinstance(value, dt.datetime):
+        return value.date()
+    if value is None or isinstance(value, dt.date):
+        return value
+    try:
+        return dt.date.fromisoformat(str(value))
+    except ValueError as error:
+        raise ConfigError(f"{place}: expires = {value!r} is no date: write it as 2027-01-31") from error
+
+
+def _complaint(entry: Suppression, today: dt.date) -> str:
+    if not entry.reason:
+        return "gives no reason, so it does nothing: say why the finding is to be ignored"
+    if entry.expires is not None and entry.expires < today:
+        return f"expired on {entry.expires}, so it does nothing: look again, then renew or delete it ({entry.reason})"
+    return ""
+
+
+def applied(
+    findings: Sequence[Finding],
+    units: Mapping[str, Unit],
+    documents: Iterable[ReportedDocument],
+    ignored: Suppressions,
+    hashed: Callable[[Unit], str],
+) -> tuple[list[Finding], list[str]]:
+    """The findings, those that are answered for marked with the reason; and what to say of entries that cover none.
+
+    `hashed` gives the hash of a unit's texts.
+    """
+    links = {document.id: document.link for document in documents}
+    used: set[int] = set()
+    out = []
+    for finding in findings:
+        unit = units.get(finding.unit)
+        covering = [n for n, e in enumerate(ignored.live) if unit is not None and _covers(e, finding, unit, links, hashed)]
+        used.update(covering)
+        if covering and finding.status is Status.OPEN:
+            entry = ignored.live[covering[0]]
+            why = f"{entry.reason} ({entry.author})" if entry.author else entry.reason
+            finding = msgspec.structs.replace(finding, status=Status.SUPPRESSED, why=why)  # noqa: PLW2901 - the same, excused
+        out.append(finding)
+    unused = [
+        f"{e.place}: covers no finding any more: delete it ({e.reason})" for n, e in enumerate(ignored.live) if n not in used
+    ]
+    return out, unused
+
+
+def _covers(entry: Suppression, finding: Finding, unit: Unit, links: Mapping[str, str], hashed: Callable[[Unit], str]) -> bool:
+    place = unit.target.place
+    return (
+        (not entry.rule or entry.rule in {finding.rule, finding.rule.partition("/")[0]})
+        and (not entry.guid or entry.guid in {place.item, unit.document, unit.id})
+        and (
+            not entry.url or any(fnmatch.fnmatchcase(name, entry.url) for name in (links.get(unit.document), place.path) if name)
+        )
+        and (not entry.term or entry.term.casefold() in finding.quote.casefold())
+        and (not entry.fingerprint or entry.fingerprint == finding.fingerprint)
+        and (not entry.text or entry.text == hashed(unit))
+    )
