@@ -77,7 +77,8 @@ def viterbi(columns: list, pairs: dict, singles: dict, total: int) -> list[str]:
             single = (singles[tag] + 0.5) / total
             prior = math.log(share + 1e-6) - 0.8 * math.log(single)
             score, path = max(
-                ((s + math.log((pairs[b, tag] + 20 * single) / (singles[b] + 20)), p) for b, (s, p) in best.items()), key=lambda x: x[0]
+                ((s + math.log((pairs[b, tag] + 20 * single) / (singles[b] + 20)), p) for b, (s, p) in best.items()),
+                key=lambda x: x[0],
             )
             grown[tag] = (score + prior, (*path, tag))
         best = grown

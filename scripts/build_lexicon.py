@@ -150,14 +150,26 @@ def main() -> None:
                 (opposite if mark == "!" else derived)[a].add(b)
                 if mark != "!":
                     derived[b].add(a)
-    names = {w.lower() for (p, _), s in synsets.items() if p == "n" and any(m == "@i" for m, *_ in s["pointers"]) for w in s["words"]}
-    common = {w.lower() for (p, _), s in synsets.items() if not (p == "n" and any(m == "@i" for m, *_ in s["pointers"])) for w in s["words"]}
+    names = {
+        w.lower() for (p, _), s in synsets.items() if p == "n" and any(m == "@i" for m, *_ in s["pointers"]) for w in s["words"]
+    }
+    common = {
+        w.lower()
+        for (p, _), s in synsets.items()
+        if not (p == "n" and any(m == "@i" for m, *_ in s["pointers"]))
+        for w in s["words"]
+    }
     kept = {w: s for w, s in of_word.items() if wanted(w) and (w in common or w in derived or w not in names)}
     used = sorted({key for s in kept.values() for key in s})
     closure = set(used)
     edge = used
     while edge:
-        edge = [(POS[p], int(o)) for key in edge for m, o, p, _ in synsets[key]["pointers"] if m in ("@", "@i") and (POS[p], int(o)) not in closure]
+        edge = [
+            (POS[p], int(o))
+            for key in edge
+            for m, o, p, _ in synsets[key]["pointers"]
+            if m in ("@", "@i") and (POS[p], int(o)) not in closure
+        ]
         closure.update(edge)
     number = {key: i for i, key in enumerate(sorted(closure))}
     lines = []
@@ -168,7 +180,9 @@ def main() -> None:
             seen[pos] += 1
             count = tagged.get((word, pos, seen[pos]), 0)
             cells.append(f"{pos}{base36(number[pos, offset])}" + (f":{count}" if count else ""))
-        lines.append("\t".join([word, " ".join(cells), " ".join(sorted(derived[word])), " ".join(sorted(opposite[word]))]).rstrip("\t"))
+        lines.append(
+            "\t".join([word, " ".join(cells), " ".join(sorted(derived[word])), " ".join(sorted(opposite[word]))]).rstrip("\t")
+        )
     save("en.words.tsv.gz", ("\n".join(lines) + "\n").encode())
     rows = []
     for key in sorted(closure):
@@ -176,7 +190,15 @@ def main() -> None:
         for mark, offset, pos, _ in synsets[key]["pointers"]:
             other = (POS[pos], int(offset))
             if other in number:
-                kind = "broader" if mark in ("@", "@i") else "head" if mark == "&" and synsets[key]["satellite"] else "against" if mark == "!" else ""
+                kind = (
+                    "broader"
+                    if mark in ("@", "@i")
+                    else "head"
+                    if mark == "&" and synsets[key]["satellite"]
+                    else "against"
+                    if mark == "!"
+                    else ""
+                )
                 part[kind].append(base36(number[other]))
         rows.append("|".join(" ".join(dict.fromkeys(part[k])) for k in ("broader", "head", "against")).rstrip("|"))
     save("en.synsets.txt.gz", ("\n".join(rows) + "\n").encode())

@@ -29,10 +29,39 @@ from auditor.lang.tokens import words
 
 OUT = Path(__file__).resolve().parent.parent / "corpora" / "lexicon" / "differ.json.gz"
 GOLD = Path(os.environ["AUDITOR_GOLD"])
-ENGLISH = ("wmt23_sxs_mqm_zh-en", "bio_mqm_de-en", "bio_mqm_es-en", "bio_mqm_fr-en", "bio_mqm_ru-en", "bio_mqm_pt-en", "bio_mqm_zh-en")
-OTHER = ("wmt23_sxs_mqm_en-de", "bio_mqm_en-de", "bio_mqm_en-es", "bio_mqm_en-fr", "bio_mqm_en-it", "bio_mqm_en-pt", "bio_mqm_en-ru", "bio_mqm_en-zh")
+ENGLISH = (
+    "wmt23_sxs_mqm_zh-en",
+    "bio_mqm_de-en",
+    "bio_mqm_es-en",
+    "bio_mqm_fr-en",
+    "bio_mqm_ru-en",
+    "bio_mqm_pt-en",
+    "bio_mqm_zh-en",
+)
+OTHER = (
+    "wmt23_sxs_mqm_en-de",
+    "bio_mqm_en-de",
+    "bio_mqm_en-es",
+    "bio_mqm_en-fr",
+    "bio_mqm_en-it",
+    "bio_mqm_en-pt",
+    "bio_mqm_en-ru",
+    "bio_mqm_en-zh",
+)
 # Left to checks of their own: names, numbers, spelling, order of whole sentences, foreign words.
-NOT_OURS = ("shuffled", "numbers_replaced", "codemix", "misspelled", "ne_replaced", "repeat", "char_removed", "punc", "tokenized", "lower", "case")
+NOT_OURS = (
+    "shuffled",
+    "numbers_replaced",
+    "codemix",
+    "misspelled",
+    "ne_replaced",
+    "repeat",
+    "char_removed",
+    "punc",
+    "tokenized",
+    "lower",
+    "case",
+)
 UNSEEN = ("words_b", "runs")  # they tell one set from another, not right from wrong
 
 
@@ -68,7 +97,17 @@ def key(edit: Edit, a: str, b: str) -> tuple:
     return edit.kind, a[edit.a_start : edit.a_end], b[edit.b_start : edit.b_end]
 
 
-def wrong(bag: Bag, reference: str, text: str, row: dict, lang: str, known: collections.Counter, spans: list, group: tuple, weight: float) -> None:
+def wrong(
+    bag: Bag,
+    reference: str,
+    text: str,
+    row: dict,
+    lang: str,
+    known: collections.Counter,
+    spans: list,
+    group: tuple,
+    weight: float,
+) -> None:
     """The differences that planting brought."""
     known = known.copy()
     for edit in compare(reference, text, lang, row["source"]).edits:
@@ -76,7 +115,10 @@ def wrong(bag: Bag, reference: str, text: str, row: dict, lang: str, known: coll
         if known[k]:
             known[k] -= 1
             continue
-        if any((edit.b_start < max(e, s + 1) and s < max(edit.b_end, edit.b_start + 1)) or (s == e and abs(edit.b_start - s) < 25) for s, e in spans):
+        if any(
+            (edit.b_start < max(e, s + 1) and s < max(edit.b_end, edit.b_start + 1)) or (s == e and abs(edit.b_start - s) < 25)
+            for s, e in spans
+        ):
             bag.add(edit, 1, weight, group)
 
 
@@ -86,7 +128,12 @@ def demetr(bag: Bag) -> None:
     for row in load("demetr"):
         meta = row["meta"]
         kind = meta["pert"].split("_", 2)[2]
-        if meta["severity"] == "base" or not meta.get("pert_check", True) or row["good"] == row["target"] or any(x in kind for x in NOT_OURS):
+        if (
+            meta["severity"] == "base"
+            or not meta.get("pert_check", True)
+            or row["good"] == row["target"]
+            or any(x in kind for x in NOT_OURS)
+        ):
             continue
         reference, part, good = row["references"][0], part_of(row["references"][0]), row["good"]
         if (row["source"], good) not in known:
@@ -109,7 +156,9 @@ def outputs(bag: Bag, names: tuple[str, ...], most: int) -> None:
             if row["references"] and row["errors"] is not None and len(row["target"]) < 400:
                 texts[row["source"], row["target"], row["references"][0]].append(row)
         order = sorted(texts, key=lambda k: hashlib.sha256(str(k).encode()).hexdigest())
-        vocabulary = sorted({t.text for k in order for t in words(k[1]) if t.kind == "word" and t.text.islower() and 3 < len(t.text) < 12})
+        vocabulary = sorted(
+            {t.text for k in order for t in words(k[1]) if t.kind == "word" and t.text.islower() and 3 < len(t.text) < 12}
+        )
         taken: collections.Counter = collections.Counter()
         for source, target, reference in order:
             taken[source] += 1
@@ -123,7 +172,9 @@ def outputs(bag: Bag, names: tuple[str, ...], most: int) -> None:
                 known[key(e, reference, target)] += 1
                 if not any(e.b_start - 3 < m["end"] and m["start"] - 3 < max(e.b_end, e.b_start + 1) for m in marks):
                     bag.add(e, 0, 0.4, (name, "clean" if not marks else "unmarked", target, part))
-            planter = plants(target, chance, vocabulary, 3) if lang == "en" else plants_anywhere(target, lang, chance, vocabulary, 4)
+            planter = (
+                plants(target, chance, vocabulary, 3) if lang == "en" else plants_anywhere(target, lang, chance, vocabulary, 4)
+            )
             for kind, text, start, end in planter:
                 wrong(bag, reference, text, given[0], lang, known, [(start, end)], (name, "planted " + kind, text, part), 0.4)
 
@@ -142,7 +193,9 @@ def weigh(bag: Bag) -> np.ndarray:
     return weights
 
 
-def fit(bag: Bag, rows: np.ndarray, labels: np.ndarray, weights: np.ndarray, train: np.ndarray) -> dict[str, HistGradientBoostingClassifier]:
+def fit(
+    bag: Bag, rows: np.ndarray, labels: np.ndarray, weights: np.ndarray, train: np.ndarray
+) -> dict[str, HistGradientBoostingClassifier]:
     """Trees by sort; learned twice: the second time, of a text's wrong differences the likeliest counts most."""
     sorts = np.array(bag.sorts)
     members = collections.defaultdict(list)
@@ -158,7 +211,15 @@ def fit(bag: Bag, rows: np.ndarray, labels: np.ndarray, weights: np.ndarray, tra
             if labels[mine].sum() < 20 or (1 - labels[mine]).sum() < 10:
                 models.pop(sort, None)
                 continue
-            model = HistGradientBoostingClassifier(max_iter=70, max_leaf_nodes=8, max_depth=5, learning_rate=0.1, min_samples_leaf=25, l2_regularization=10, random_state=1)
+            model = HistGradientBoostingClassifier(
+                max_iter=70,
+                max_leaf_nodes=8,
+                max_depth=5,
+                learning_rate=0.1,
+                min_samples_leaf=25,
+                l2_regularization=10,
+                random_state=1,
+            )
             models[sort] = model.fit(rows[mine], labels[mine], sample_weight=now[mine])
             score[here] = model.predict_proba(rows[here])[:, 1]
         if not again:
@@ -191,7 +252,11 @@ def report(bag: Bag, score: np.ndarray, title: str) -> None:
         kinds = collections.defaultdict(list)
         for group, value in best.items():
             kinds[group[1]].append(value > limit)
-        print(title, f"flagged {share}: strength > {limit:.3f}", collections.Counter(sort[g] for g in best if g[1] == first and best[g] > limit))
+        print(
+            title,
+            f"flagged {share}: strength > {limit:.3f}",
+            collections.Counter(sort[g] for g in best if g[1] == first and best[g] > limit),
+        )
         print("   ", {k: round(float(np.mean(v)), 2) for k, v in sorted(kinds.items())})
 
 

@@ -46,7 +46,11 @@ def clean(folder: Path, gold: Path) -> list[str]:
                 found.update((tidy(t), None) for t, lang in sides if lang == "en" and 30 < len(t) < 300)
     for name in ("noun", "verb", "adj", "adv"):
         for line in (folder / f"data.{name}").read_text().splitlines():
-            found.update((e[0].upper() + e[1:] + ".", None) for e in re.findall(r'"([^"]{30,})"', line.partition(" | ")[2]) if e[0].isalpha())
+            found.update(
+                (e[0].upper() + e[1:] + ".", None)
+                for e in re.findall(r'"([^"]{30,})"', line.partition(" | ")[2])
+                if e[0].isalpha()
+            )
     return list(found)
 
 
@@ -88,7 +92,9 @@ def damaged(text: str, found: tuple, i: int, kind: str, chance: random.Random) -
     token = found[i].token
     if kind == "swap":
         other = found[i + 1].token
-        return [(text[: token.start] + other.text + text[token.end : other.start] + token.text + text[other.end :], [i, i + 1, i + 2])]
+        return [
+            (text[: token.start] + other.text + text[token.end : other.start] + token.text + text[other.end :], [i, i + 1, i + 2])
+        ]
     if kind == "family":
         from auditor.lang.lemmas import lemma
 
@@ -134,9 +140,13 @@ def main() -> None:
     index = {n: i for i, n in enumerate(sorted(n for n, c in use.items() if c >= LEAST))}
     lists = [[index[n] for n in names if n in index] for names in rows]
     ends = np.cumsum([0] + [len(x) for x in lists])
-    matrix = csr_matrix((np.ones(ends[-1], np.float32), np.concatenate([np.array(x, np.int32) for x in lists]), ends), (len(rows), len(index)))
+    matrix = csr_matrix(
+        (np.ones(ends[-1], np.float32), np.concatenate([np.array(x, np.int32) for x in lists]), ends), (len(rows), len(index))
+    )
     y, w, held = np.array(labels), np.array(weights), np.array(held)
-    model = SGDClassifier(loss="log_loss", penalty="elasticnet", alpha=3e-6, l1_ratio=0.4, max_iter=12, tol=None, average=False, random_state=5)
+    model = SGDClassifier(
+        loss="log_loss", penalty="elasticnet", alpha=3e-6, l1_ratio=0.4, max_iter=12, tol=None, average=False, random_state=5
+    )
     model.fit(matrix[~held], y[~held], sample_weight=w[~held])
     score = model.decision_function(matrix[held])
     print("held out:", quality(score, y[held]))
@@ -150,7 +160,9 @@ def main() -> None:
 def quality(score: np.ndarray, y: np.ndarray) -> str:
     """Recall of damaged gaps where one clean gap in a hundred (a thousand) is flagged."""
     good = np.sort(score[y == 0])
-    return " ".join(f"{share}: {np.mean(score[y == 1] > good[int(len(good) * (1 - share))]):.3f}" for share in (0.01, 0.002, 0.0005))
+    return " ".join(
+        f"{share}: {np.mean(score[y == 1] > good[int(len(good) * (1 - share))]):.3f}" for share in (0.01, 0.002, 0.0005)
+    )
 
 
 if __name__ == "__main__":

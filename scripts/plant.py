@@ -13,10 +13,38 @@ from auditor.lang.tokens import words
 
 Plant = tuple[str, str, int, int]  # kind, damaged text, where
 _NOUN, _VERB = ("NN", "NNS"), ("VBD", "VBZ", "VB", "VBN", "VBG")
-_OTHER_TENSE = {"is": "was", "was": "is", "are": "were", "were": "are", "has": "had", "have": "had", "had": "has", "will": "would"}
+_OTHER_TENSE = {
+    "is": "was",
+    "was": "is",
+    "are": "were",
+    "were": "are",
+    "has": "had",
+    "have": "had",
+    "had": "has",
+    "will": "would",
+}
 _OTHER_GENDER = {"he": "she", "she": "he", "his": "her", "her": "his", "him": "her"}
 _PREPOSITIONS = ("of", "in", "on", "at", "by", "for", "from", "to", "with")
-_ENDS = (".", ",", ";", ":", "(", ")", "-", '"', "and", "or", "but", "that", "who", "which", *_PREPOSITIONS, *_OTHER_TENSE, "VBD", "VBZ")
+_ENDS = (
+    ".",
+    ",",
+    ";",
+    ":",
+    "(",
+    ")",
+    "-",
+    '"',
+    "and",
+    "or",
+    "but",
+    "that",
+    "who",
+    "which",
+    *_PREPOSITIONS,
+    *_OTHER_TENSE,
+    "VBD",
+    "VBZ",
+)
 _AUXILIARIES = (*_OTHER_TENSE, "would", "can", "could", "may", "should", "must")
 _CUTS = ("noun", "subject", "verb", "word", "conjunction", "denial", "name")
 
@@ -88,7 +116,9 @@ def _kinds(i: int, found: tuple) -> Iterator[str]:
         yield "swap"
 
 
-def _english(text: str, found: tuple, kind: str, i: int, chance: random.Random, vocabulary: list[str]) -> tuple[str, int, int] | None:
+def _english(
+    text: str, found: tuple, kind: str, i: int, chance: random.Random, vocabulary: list[str]
+) -> tuple[str, int, int] | None:
     t, word = found[i].token, found[i].token.text.lower()
     base = lemma(t.text, "en")
     entry = lexicon.entry(base)

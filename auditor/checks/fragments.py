@@ -19,7 +19,32 @@ _LINE = 3.6
 _LEAST = 1.5
 _FIELDS = frozenset(("body", "summary", "caption"))
 _ARTICLES = frozenset(("the", "a", "an", "his", "their", "its", "our", "my", "your"))
-_NEVER_AFTER = frozenset((",", ".", ";", ":", ")", "of", "and", "or", "in", "to", "for", "is", "are", "was", "were", "has", "have", "had", "that", "by", "from", "with"))
+_NEVER_AFTER = frozenset(
+    (
+        ",",
+        ".",
+        ";",
+        ":",
+        ")",
+        "of",
+        "and",
+        "or",
+        "in",
+        "to",
+        "for",
+        "is",
+        "are",
+        "was",
+        "were",
+        "has",
+        "have",
+        "had",
+        "that",
+        "by",
+        "from",
+        "with",
+    )
+)
 _FEWEST = 6  # tokens: shorter texts are headings and list items
 
 
@@ -32,7 +57,12 @@ def find(unit: Unit, tools: Tools) -> Iterator[Evidence]:
     if len(found) < _FEWEST:
         return
     for i in range(len(found) - 1):
-        if found[i].tag in _ARTICLES and found[i].tag not in ("his",) and found[i + 1].tag in _NEVER_AFTER and found[i].token.text.islower():
+        if (
+            found[i].tag in _ARTICLES
+            and found[i].tag not in ("his",)
+            and found[i + 1].tag in _NEVER_AFTER
+            and found[i].token.text.islower()
+        ):
             yield _evidence(text, i + 1, found, 0.85, "article", 9.0)
     for gap in sorted(gaps(text), key=lambda g: -g.oddness)[:3]:
         if gap.oddness > _LEAST and 0 < gap.index < len(found):

@@ -8,8 +8,10 @@ from auditor.checks._edits import NEEDS, Seen, evidence, seen
 from auditor.checks.base import Check, Example, Rule, Tools
 from auditor.model import Evidence, Severity, Unit
 
-_MORE = frozenset("more most greater greatest higher highest larger largest better best increase rise grow less least fewer fewest lower lowest "
-                  "smaller smallest worse worst decrease fall drop decline reduce más menos plus moins mehr weniger più meno mais больше меньше".split())
+_MORE = frozenset(
+    "more most greater greatest higher highest larger largest better best increase rise grow less least fewer fewest lower lowest "
+    "smaller smallest worse worst decrease fall drop decline reduce más menos plus moins mehr weniger più meno mais больше меньше".split()
+)
 
 
 def find(unit: Unit, tools: Tools) -> Iterator[Evidence]:
@@ -25,7 +27,9 @@ def find(unit: Unit, tools: Tools) -> Iterator[Evidence]:
             yield evidence("meaning/substitution", one, f"“{one.given}” says something else than “{one.expected}” in {one.trusted}.", cause,
                            one.expected)  # fmt: skip
         elif one.sort == "form":
-            yield evidence("meaning/word-form", one, f"“{one.given}” stands where {one.trusted} has “{one.expected}”.", "form", one.expected)
+            yield evidence(
+                "meaning/word-form", one, f"“{one.given}” stands where {one.trusted} has “{one.expected}”.", "form", one.expected
+            )
 
 
 def _opposite(one: Seen) -> Evidence:
@@ -42,12 +46,17 @@ def _relation(one: Seen) -> str:
     return "name" if features["a_name"] or features["b_name"] else "changed"
 
 
-def _rule(ident: str, summary: str, severity: Severity, examples: tuple[Example, ...], **more: str) -> Rule:
-    return Rule(ident, summary, "accuracy/mistranslation", severity, examples, its="mistranslation", **more)
+def _rule(
+    ident: str, summary: str, severity: Severity, examples: tuple[Example, ...], languages: str = "any", why: str = ""
+) -> Rule:
+    return Rule(ident, summary, "accuracy/mistranslation", severity, examples, its="mistranslation", languages=languages, why=why)
 
 
 _INNOCENT = Example(
-    "The committee purchased a large building on Monday.", None, reference="On Monday the committee bought a big building.", note="Synonyms and order."
+    "The committee purchased a large building on Monday.",
+    None,
+    reference="On Monday the committee bought a big building.",
+    note="Synonyms and order.",
 )
 _WRITER = "She writes novels about the sea, and her brother paints the islands they visited."
 _OFFICIALS = "Officials said the new hospital is larger than the old one and treats more patients."

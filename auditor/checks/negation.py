@@ -38,10 +38,14 @@ def find(unit: Unit, tools: Tools) -> Iterator[Evidence]:
 
 
 def _by_edit(one: Seen) -> Evidence:
-    more = one.edit.features["polarity_here"] > 0 or (one.edit.features["polarity_here"] == 0 and one.edit.features["b_neg"] > one.edit.features["a_neg"])
+    more = one.edit.features["polarity_here"] > 0 or (
+        one.edit.features["polarity_here"] == 0 and one.edit.features["b_neg"] > one.edit.features["a_neg"]
+    )
     if more:
         return evidence("meaning/negation", one, f"“{one.given}” denies what {one.trusted} affirms.", "added", one.expected)
-    return evidence("meaning/negation", one, f"“{one.expected}” of {one.trusted} denies what is affirmed here.", "dropped", one.expected)
+    return evidence(
+        "meaning/negation", one, f"“{one.expected}” of {one.trusted} denies what is affirmed here.", "dropped", one.expected
+    )
 
 
 def _by_count(source: Segment, target: Segment) -> Iterator[Evidence]:

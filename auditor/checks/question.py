@@ -12,8 +12,12 @@ from auditor.lang.scripts import primary
 from auditor.model import Evidence, Role, Segment, Severity, Span, Unit, View
 
 # The Greek question mark looks like a semicolon, and is mostly typed as one.
-_MARK = regex.compile(r"[?\N{FULLWIDTH QUESTION MARK}\N{ARABIC QUESTION MARK}\N{GREEK QUESTION MARK}\N{INVERTED QUESTION MARK}\N{ETHIOPIC QUESTION MARK}\N{ARMENIAN QUESTION MARK}]")
-_END = regex.compile(r"[.!\N{IDEOGRAPHIC FULL STOP}\N{DEVANAGARI DANDA}\N{FULLWIDTH EXCLAMATION MARK}…][\p{Pe}\p{Pf}\p{Pi}\"'\s]*$")
+_MARK = regex.compile(
+    r"[?\N{FULLWIDTH QUESTION MARK}\N{ARABIC QUESTION MARK}\N{GREEK QUESTION MARK}\N{INVERTED QUESTION MARK}\N{ETHIOPIC QUESTION MARK}\N{ARMENIAN QUESTION MARK}]"
+)
+_END = regex.compile(
+    r"[.!\N{IDEOGRAPHIC FULL STOP}\N{DEVANAGARI DANDA}\N{FULLWIDTH EXCLAMATION MARK}…][\p{Pe}\p{Pf}\p{Pi}\"'\s]*$"
+)
 _ASKING = {"zh": "吗嗎呢", "ja": "かの", "ko": "까요"}  # particles that make a question without a mark
 
 

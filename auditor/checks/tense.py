@@ -17,7 +17,13 @@ def find(unit: Unit, tools: Tools) -> Iterator[Evidence]:
             continue
         was, now = int(one.edit.features["a_tense"]), int(one.edit.features["b_tense"])
         if MODAL in (was, now) and was != now:
-            yield evidence("meaning/modality", one, f"“{one.given}” is more or less certain than “{one.expected}” in {one.trusted}.", "modal", one.expected)
+            yield evidence(
+                "meaning/modality",
+                one,
+                f"“{one.given}” is more or less certain than “{one.expected}” in {one.trusted}.",
+                "modal",
+                one.expected,
+            )
         elif was != now:
             message = f"“{one.given}” is {NAMES.get(now, 'another tense')}; {one.trusted} has {NAMES.get(was, 'another tense')}: “{one.expected}”."
             yield evidence("meaning/tense", one, message, "tense", one.expected)

@@ -102,7 +102,9 @@ def spelled_alike(a: str, b: str) -> bool:
     """
     if min(len(a), len(b)) < 4 or abs(len(a) - len(b)) > 2:
         return False
-    return DamerauLevenshtein.distance(a, b, score_cutoff=2) <= (1 if min(len(a), len(b)) < 8 else 2) and (len(a) > 4 or a[0] != b[0])
+    return DamerauLevenshtein.distance(a, b, score_cutoff=2) <= (1 if min(len(a), len(b)) < 8 else 2) and (
+        len(a) > 4 or a[0] != b[0]
+    )
 
 
 def _alike(
@@ -116,8 +118,11 @@ def _alike(
         for j in right:
             a, b = first[i], second[j]
             kind = "synonym" if a.base == b.base else kin(a.base, b.base, lang)
-            if not kind and _may_be_spelled_alike(a.form, b.form) and spelled_alike(a.form, b.form) and not (
-                lang[:2] == "en" and lexicon.known(a.base) and lexicon.known(b.base)
+            if (
+                not kind
+                and _may_be_spelled_alike(a.form, b.form)
+                and spelled_alike(a.form, b.form)
+                and not (lang[:2] == "en" and lexicon.known(a.base) and lexicon.known(b.base))
             ):
                 kind = "spelling"
             if not kind:
@@ -137,7 +142,9 @@ def _slot(i: int, j: int, to_b: dict[int, Link]) -> float:
     return float(left is not None and left.b == j - 1) + float(right is not None and right.b == j + 1)
 
 
-def _closed(first: Sequence[Word], second: Sequence[Word], to_b: dict[int, Link], to_a: dict[int, Link]) -> list[tuple[float, int, int, str]]:
+def _closed(
+    first: Sequence[Word], second: Sequence[Word], to_b: dict[int, Link], to_a: dict[int, Link]
+) -> list[tuple[float, int, int, str]]:
     """Closed-class words (and single characters) where their linked neighbours say they should stand."""
     places: dict[str, list[int]] = {}
     for j, word in enumerate(second):
@@ -151,7 +158,14 @@ def _closed(first: Sequence[Word], second: Sequence[Word], to_b: dict[int, Link]
         for j in places[word.base][:_CANDIDATES]:
             far = min((abs(j - w) for w in wanted), default=abs(j - i))
             if far <= 3:
-                found.append((1.0 - 0.2 * far + 0.1 * (word.form == second[j].form), i, j, "form" if word.form == second[j].form else "same"))
+                found.append(
+                    (
+                        1.0 - 0.2 * far + 0.1 * (word.form == second[j].form),
+                        i,
+                        j,
+                        "form" if word.form == second[j].form else "same",
+                    )
+                )
     return found
 
 

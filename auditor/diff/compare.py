@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -99,11 +99,13 @@ def _linked(a_from: int, a_to: int, b_from: int, b_to: int, pair: Pair) -> Run:
 def _edit(run: Run, pair: Pair, a: str, b: str, kind: str = "") -> Edit:
     a_start, a_end = _span(run.a_from, run.a_to, pair.first, a)
     b_start, b_end = _span(run.b_from, run.b_to, pair.second, b)
-    kind = kind or ("changed" if run.a_from < run.a_to and run.b_from < run.b_to else "dropped" if run.a_from < run.a_to else "added")
+    kind = kind or (
+        "changed" if run.a_from < run.a_to and run.b_from < run.b_to else "dropped" if run.a_from < run.a_to else "added"
+    )
     return Edit(kind, a_start, a_end, b_start, b_end, of_run(run, pair) | {f"is_{k}": float(k == kind) for k in KINDS})
 
 
-def _span(start: int, end: int, found: tuple[Word, ...], text: str) -> tuple[int, int]:
+def _span(start: int, end: int, found: Sequence[Word], text: str) -> tuple[int, int]:
     if start < end:
         return found[start].start, found[end - 1].end
     place = found[start].start if start < len(found) else found[-1].end if found else len(text)

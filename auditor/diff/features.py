@@ -6,7 +6,7 @@ Every feature is about one run (see `runs`) or about the whole pair of texts; al
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 from anyascii import anyascii
@@ -17,16 +17,36 @@ from auditor.diff.verbs import NONE, PAST, PRESENT, Verb
 from auditor.diff.words import Word
 from auditor.lang import lexicon
 from auditor.lang.grammar import Gap
-from auditor.lang.pos import EDGE, chance, closed_tag
 from auditor.lang.lemmas import contrary, denies, opposite, relation
+from auditor.lang.pos import EDGE, chance, closed_tag
 
 _MALE = frozenset(("he", "him", "his", "himself"))
 _FEMALE = frozenset(("she", "her", "hers", "herself"))
 # Words that deny without a negation: a "not" may stand for one of these.
-_DENIALS = frozenset("refuse fail failure lack deny reject without unable impossible prevent avoid absence absent unlikely forbid exclude neither nor "
-                     "refusal denial inability decline despite".split())
-_GROUPS = {"NN": 1, "NNS": 1, "NNP": 2, "VB": 3, "VBZ": 3, "VBD": 3, "VBN": 3, "VBG": 3, "JJ": 4, "JJR": 4, "JJS": 4, "RB": 5, "GEN": 1, "CD": 6}
-_TAGS = {tag: i for i, tag in enumerate(("", "NN", "NNS", "NNP", "VB", "VBZ", "VBD", "VBN", "VBG", "JJ", "JJR", "JJS", "RB", "GEN", "CD"))}
+_DENIALS = frozenset(
+    "refuse fail failure lack deny reject without unable impossible prevent avoid absence absent unlikely forbid exclude neither nor "
+    "refusal denial inability decline despite".split()
+)
+_GROUPS = {
+    "NN": 1,
+    "NNS": 1,
+    "NNP": 2,
+    "VB": 3,
+    "VBZ": 3,
+    "VBD": 3,
+    "VBN": 3,
+    "VBG": 3,
+    "JJ": 4,
+    "JJR": 4,
+    "JJS": 4,
+    "RB": 5,
+    "GEN": 1,
+    "CD": 6,
+}
+_TAGS = {
+    tag: i
+    for i, tag in enumerate(("", "NN", "NNS", "NNP", "VB", "VBZ", "VBD", "VBN", "VBG", "JJ", "JJR", "JJS", "RB", "GEN", "CD"))
+}
 _NEAR = 12  # words on either side that a moved paraphrase is looked for in
 
 
@@ -51,7 +71,13 @@ class Pair(msgspec.Struct, frozen=True):
     witness: frozenset[str] = frozenset()  # beginnings of words of a text in another language
 
 
-def whole(first: Sequence[Word], second: Sequence[Word], links: Alignment, found: Sequence[Run], deny: tuple[frozenset[int], frozenset[int]]) -> dict[str, float]:
+def whole(
+    first: Sequence[Word],
+    second: Sequence[Word],
+    links: Alignment,
+    found: Sequence[Run],
+    deny: tuple[frozenset[int], frozenset[int]],
+) -> dict[str, float]:
     """How far the second text is a paraphrase of the first."""
     content_a = [i for i, w in enumerate(first) if w.content or w.number]
     content_b = [j for j, w in enumerate(second) if w.content or w.number]
@@ -160,9 +186,9 @@ def _tenses(a: range, b: range, pair: Pair) -> dict[str, float]:
     }  # fmt: skip
 
 
-def _gender(forms: object) -> float:
+def _gender(forms: Iterable[str]) -> float:
     """1 male, -1 female, 0 neither or both."""
-    forms = list(forms)  # type: ignore[call-overload]
+    forms = list(forms)
     return float(any(f in _MALE for f in forms)) - float(any(f in _FEMALE for f in forms))
 
 
@@ -261,7 +287,9 @@ def _grammar(run: Run, pair: Pair) -> dict[str, float]:
     trusted = [g.oddness for g in pair.gaps_a if g.start >= a_start and g.before <= a_end]
     inside = [g.oddness for g in pair.gaps if g.start >= start and g.before <= end]
     outside = [g.oddness for g in pair.gaps if g.start < start or g.before > end]
-    before = [g.oddness for g in pair.gaps if start - 12 <= g.start < start] + [g.oddness for g in pair.gaps if end < g.before <= end + 12]
+    before = [g.oddness for g in pair.gaps if start - 12 <= g.start < start] + [
+        g.oddness for g in pair.gaps if end < g.before <= end + 12
+    ]
     odd, rest = max(inside, default=-6.0), max(outside, default=-6.0)
     return {"odd": odd, "odd_beside": max(before, default=-6.0), "odd_most": max(odd, rest), "odd_lead": odd - rest,
             "odd_trusted": max(trusted, default=-6.0), "mend": _mend(run, pair)}  # fmt: skip

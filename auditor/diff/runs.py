@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from auditor.diff.align import Alignment
+from auditor.diff.align import Alignment, Link
 from auditor.diff.words import Word
 
 
@@ -33,7 +33,7 @@ def runs(first: Sequence[Word], second: Sequence[Word], links: Alignment) -> tup
     found: list[Run] = []
     for s, e in of_a:
         lefts, rights = _after(s - 1, links, len(second)), _before(e, len(first), links, len(second))
-        pair = starts.get(lefts, ends.get(rights)) if lefts is not None or rights is not None else None
+        pair = starts.get(-1 if lefts is None else lefts) or ends.get(-1 if rights is None else rights)
         if pair is None and lefts is not None and starts.get(lefts) is None and rights == lefts:
             pair = (lefts, lefts)
         if pair is None or pair in taken:
@@ -57,7 +57,7 @@ def runs(first: Sequence[Word], second: Sequence[Word], links: Alignment) -> tup
     return tuple(found)
 
 
-def _stretches(length: int, linked: dict[int, object] | dict[int, msgspec.Struct]) -> list[tuple[int, int]]:
+def _stretches(length: int, linked: Mapping[int, Link]) -> list[tuple[int, int]]:
     found, start = [], None
     for i in range(length + 1):
         free = i < length and i not in linked

@@ -80,7 +80,12 @@ def _forest(english: bool, part: int) -> _Forest:
     deep = max(len(t.trees) for t in table.values())
     wide = max(len(tree) for t in table.values() for tree in t.trees)
     shape = (len(SORTS), deep, wide)
-    feature, value, left, right = np.full(shape, -1, np.int16), np.zeros(shape), np.zeros(shape, np.int16), np.zeros(shape, np.int16)
+    feature, value, left, right = (
+        np.full(shape, -1, np.int16),
+        np.zeros(shape),
+        np.zeros(shape, np.int16),
+        np.zeros(shape, np.int16),
+    )
     base = np.full(len(SORTS), np.nan)
     for s, sort in enumerate(SORTS):
         if sort not in table:

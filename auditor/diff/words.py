@@ -16,7 +16,18 @@ MOST = 160  # words compared: beyond that a "segment" is a list or a table, and 
 _HYPHEN = regex.compile(r"[\p{L}\p{M}\p{Nd}'\N{RIGHT SINGLE QUOTATION MARK}]+")
 _CONTRACTED = regex.compile(r"(?i)^(.+?)(n[’']t|[’'](?:re|ve|ll|d|m))$")
 
-_SHORT = {"wo": "will", "sha": "shall", "ca": "can", "'t": "n't", "u.s": "us", "u.k": "uk", "u.n": "un", "e.u": "eu", "mr": "mister", "%": "percent"}
+_SHORT = {
+    "wo": "will",
+    "sha": "shall",
+    "ca": "can",
+    "'t": "n't",
+    "u.s": "us",
+    "u.k": "uk",
+    "u.n": "un",
+    "e.u": "eu",
+    "mr": "mister",
+    "%": "percent",
+}
 
 
 class Word(msgspec.Struct, frozen=True):
@@ -46,7 +57,7 @@ def words(text: str, lang: str) -> tuple[Word, ...]:
     closed, negations, cased = function_words(lang), closed_class(lang, "neg"), is_cased(lang)
     found: list[Word] = []
     for token in plain_words(text)[:MOST]:
-        before = text[:token.start].rstrip(" \"'«„“‘(")[-1:] if token.start < 3000 else "x"
+        before = text[: token.start].rstrip(" \"'«„“‘(")[-1:] if token.start < 3000 else "x"
         opens = not before or before in ".!?:¿¡"
         for start, end in _parts(token.text, token.start, english):
             piece = text[start:end]

@@ -21,7 +21,20 @@ _BREAKS = frozenset((",", ";", ":", ".", "(", ")", "-", '"', "and", "or", "but",
                      "because", "as", "what", "how", "since", "although", "though", "whether", EDGE))  # fmt: skip
 _FINITE = frozenset(("VBD", "VBZ", "is", "was", "are", "were", "has", "have", "had", "does", "do", "did", "am", "AUX", "MD", "will", "would", "can",
                      "could", "may", "might", "must", "should", "shall", "cannot", "'s", "'re"))  # fmt: skip
-_COARSE = {"NN": "N", "NNS": "N", "NNP": "N", "VBD": "V", "VBZ": "V", "JJR": "J", "JJS": "J", "JJ": "J", "VB": "B", "VBN": "P", "VBG": "G", "RB": "R"}
+_COARSE = {
+    "NN": "N",
+    "NNS": "N",
+    "NNP": "N",
+    "VBD": "V",
+    "VBZ": "V",
+    "JJR": "J",
+    "JJS": "J",
+    "JJ": "J",
+    "VB": "B",
+    "VBN": "P",
+    "VBG": "G",
+    "RB": "R",
+}
 
 
 class Gap(msgspec.Struct, frozen=True):
@@ -44,7 +57,7 @@ def features(found: Sequence[Tagged]) -> list[tuple[str, ...]]:
     rough = tuple(_coarse(t) for t in tags)
     words = (EDGE, *(lemma(t.token.text, "en") for t in found), EDGE)
     finite = _clauses(tags[3:-3])
-    out = []
+    out: list[tuple[str, ...]] = []
     for k in range(len(found) + 1):
         c, b, a, x, y, z = tags[k : k + 6]
         rc, rb, ra, rx, ry, rz = rough[k : k + 6]
@@ -73,7 +86,9 @@ def _clauses(tags: Sequence[str]) -> list[tuple[int, int]]:
 def _is_finite(tags: Sequence[str], i: int) -> bool:
     if tags[i] in _FINITE:
         return True
-    return tags[i] == "VB" and (i == 0 or tags[i - 1] not in ("to", "will", "would", "can", "could", "may", "might", "must", "should", "do", "did", "MD"))
+    return tags[i] == "VB" and (
+        i == 0 or tags[i - 1] not in ("to", "will", "would", "can", "could", "may", "might", "must", "should", "do", "did", "MD")
+    )
 
 
 @functools.cache

@@ -13,7 +13,19 @@ from auditor import corpora
 from auditor.lang import lexicon
 from auditor.lang.scripts import is_unspaced, primary
 
-_SIMPLEMMA = {"no": "nb", "iw": "he", "in": "id", "nn": "nb", "sr": "hbs", "hr": "hbs", "bs": "hbs", "he": "", "zh": "", "ja": "", "ko": ""}
+_SIMPLEMMA = {
+    "no": "nb",
+    "iw": "he",
+    "in": "id",
+    "nn": "nb",
+    "sr": "hbs",
+    "hr": "hbs",
+    "bs": "hbs",
+    "he": "",
+    "zh": "",
+    "ja": "",
+    "ko": "",
+}
 _LONGEST = 60  # letters: longer "words" are not in any dictionary
 _STEM = {
     "": 5,  # letters kept of a word no dictionary has, where nothing better is known of the language
@@ -40,7 +52,7 @@ def plain(word: str) -> str:
     >>> plain("Don’t")
     "don't"
     """
-    return _APOSTROPHE.sub("'", word.lower())
+    return str(_APOSTROPHE.sub("'", word.lower()))
 
 
 @functools.cache
@@ -269,7 +281,10 @@ def denies(base: str, lang: str) -> bool:
         return True
     if primary(lang) == "en":
         return base.startswith(_NEGATING) and any(o in base for o in lexicon.opposites(base))
-    return any(base.startswith(p) and len(base) > len(p) + 3 and opposite(base[len(p) :], base, lang) for p in _PREFIXES.get(primary(lang), ()))
+    return any(
+        base.startswith(p) and len(base) > len(p) + 3 and opposite(base[len(p) :], base, lang)
+        for p in _PREFIXES.get(primary(lang), ())
+    )
 
 
 def kin(a: str, b: str, lang: str) -> str:

@@ -22,8 +22,10 @@ from auditor.lang.tokens import Token, tokens
 EDGE = "<>"  # stands before the first and after the last token
 _MOST = 160  # tokens looked at: longer segments are lists and tables, where grammar says little
 _MARKS = {",": ",", ".": ".", "!": ".", "?": ".", "。": ".", ";": ":", ":": ":", "(": "(", "[": "(", ")": ")", "]": ")"}
-_NUMBERS = frozenset("two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
-                     "nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion trillion dozen".split())
+_NUMBERS = frozenset(
+    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
+    "nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion trillion dozen".split()
+)
 _DASHES = regex.compile(r"\p{Pd}")
 _QUOTES = regex.compile(r"[\p{Pi}\p{Pf}\"'`]")
 _ENDINGS = (
@@ -34,10 +36,14 @@ _ENDINGS = (
 )  # fmt: skip
 # Share of a verb's occurrences by form, roughly as in tagged English text.
 _VERB = {"VB": 0.4, "VBZ": 0.12, "VBD": 0.2, "VBN": 0.2, "VBG": 0.15}
-_PAST_ONLY = frozenset("went saw took gave came became began did ate drank drove fell flew forgot froze grew knew rode rose sang sank shook "
-                       "spoke stole swam threw wore wrote chose broke woke drew blew hid bit rang ran was were".split())
-_PARTICIPLE_ONLY = frozenset("gone seen taken given begun done eaten drunk driven fallen flown forgotten frozen grown known ridden risen sung "
-                             "sunk shaken spoken stolen swum thrown worn written chosen broken woken drawn blown hidden bitten rung been".split())
+_PAST_ONLY = frozenset(
+    "went saw took gave came became began did ate drank drove fell flew forgot froze grew knew rode rose sang sank shook "
+    "spoke stole swam threw wore wrote chose broke woke drew blew hid bit rang ran was were".split()
+)
+_PARTICIPLE_ONLY = frozenset(
+    "gone seen taken given begun done eaten drunk driven fallen flown forgotten frozen grown known ridden risen sung "
+    "sunk shaken spoken stolen swum thrown worn written chosen broken woken drawn blown hidden bitten rung been".split()
+)
 
 
 class Tagged(msgspec.Struct, frozen=True):
@@ -77,7 +83,16 @@ def _grammar() -> _Grammar:
 @functools.cache
 def closed_tag(word: str) -> str:
     """The class tag of a closed-class word, "" for open classes."""
-    for kind, tag in (("modal", "MD"), ("det", "DT"), ("prep", "IN"), ("conj", "CC"), ("pron", "PRP"), ("aux", "AUX"), ("neg", "NEG"), ("adv", "RB")):
+    for kind, tag in (
+        ("modal", "MD"),
+        ("det", "DT"),
+        ("prep", "IN"),
+        ("conj", "CC"),
+        ("pron", "PRP"),
+        ("aux", "AUX"),
+        ("neg", "NEG"),
+        ("adv", "RB"),
+    ):
         if word in closed_class("en", kind):
             return tag
     return ""
@@ -140,7 +155,9 @@ def _inflected(form: str, base: str, pos: str) -> dict[str, float]:
     if pos == "a":
         return {"JJ": 0.9} if form == base else {"JJS" if form.endswith("st") else "JJR": 0.1}
     if form == base:
-        return {"VB": _VERB["VB"]} | ({"VBD": 0.1, "VBN": 0.1} if form.endswith("t") and (form, "v") in lexicon.irregular() else {})
+        return {"VB": _VERB["VB"]} | (
+            {"VBD": 0.1, "VBN": 0.1} if form.endswith("t") and (form, "v") in lexicon.irregular() else {}
+        )
     if form.endswith("ing"):
         return {"VBG": _VERB["VBG"]}
     if form.endswith("s") and not (form, "v") in lexicon.irregular():
@@ -201,6 +218,8 @@ def tagged(text: str) -> tuple[Tagged, ...]:
             score, path = max(((s + _step(before, tag), p) for before, (s, p) in best.items()), key=lambda x: x[0])
             grown[tag] = (score + emitted, (*path, tag))
         best = grown
-        first = token.text in ".!?" or (first and token.kind == "mark") or (token.kind == "mark" and bool(_QUOTES.match(token.text)))
+        first = (
+            token.text in ".!?" or (first and token.kind == "mark") or (token.kind == "mark" and bool(_QUOTES.match(token.text)))
+        )
     path = max(best.values(), key=lambda x: x[0])[1]
     return tuple(Tagged(token, tag) for token, tag in zip(found, path, strict=True))
