@@ -37,6 +37,7 @@ class Apertium:
     """The engine; `folder` holds the `.mode` files."""
 
     name = "apertium"
+    renders = True
 
     def __init__(self, folder: Path | None = None, patience: float = _PATIENCE) -> None:
         """Nothing is started before the first text."""
@@ -130,8 +131,14 @@ def _modes(folder: Path) -> dict[tuple[str, str], Path]:
         parts = path.stem.split("-")
         if len(parts) == 2 and all(parts):
             pair = base(parts[0].partition("_")[0]), base(parts[1].partition("_")[0])
-            found.setdefault(pair, path)
+            if not missing(path):
+                found.setdefault(pair, path)
     return found
+
+
+def missing(mode: Path) -> str:
+    """The first program of a mode that is not installed, as `cg-proc` of the package `cg3` often is not."""
+    return next((stage[0] for stage in _stages(mode) if shutil.which(stage[0]) is None), "")
 
 
 @functools.cache

@@ -35,6 +35,7 @@ class Engine(Protocol):
     """One way to translate; started on first use, in the process that uses it."""
 
     name: str
+    renders: bool  # does it cost little enough to translate the source as well, so that a difference can be looked for both ways?
 
     def pairs(self) -> Sequence[Pair]:
         """Every direction it knows of."""

@@ -62,6 +62,8 @@ class Dialect(msgspec.Struct, frozen=True):
 class Http:
     """An engine at an address; `deadline` seconds for a request with all its repetitions, `a_minute` requests at most."""
 
+    renders = False
+
     def __init__(
         self, dialect: Dialect, url: str, *, model: str = "", offline: bool = False, deadline: float = 60.0, a_minute: int = 600
     ) -> None:

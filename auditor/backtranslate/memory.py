@@ -23,6 +23,7 @@ class Memory:
     """The engine over one TMX file, read on first use."""
 
     name = "memory"
+    renders = False
 
     def __init__(self, path: Path, near: float = NEAR) -> None:
         """EngineError where the file is not there."""

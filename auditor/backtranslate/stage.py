@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import msgspec
 
@@ -38,22 +39,36 @@ class BackTranslator:
                 why[unit.id] = reason
             else:
                 groups.setdefault(asked, []).append(unit)
-        done: dict[str, Back] = {}
-        for (given, wanted), members in groups.items():
-            for unit, back in zip(members, self._group([u.target.text for u in members], given, wanted), strict=True):
-                if reason := blame.after(unit.target.text, given, back, wanted):
-                    why[unit.id] = reason
+        done: dict[str, Unit] = {}
+        for pair, members in groups.items():
+            for unit, got in zip(members, self._both_ways(members, *pair), strict=True):
+                if isinstance(got, Unit):
+                    done[unit.id] = got
                 else:
-                    done[unit.id] = back
+                    why[unit.id] = got
         for unit in units:
-            yield _with(unit, done[unit.id]) if unit.id in done else unit
+            yield done.get(unit.id, unit)
             if unit.id in why:
                 yield Skip(check=CHECK, unit=unit.id, reason=why[unit.id])
 
-    def _group(self, texts: Sequence[str], given: str, wanted: str) -> list[Back]:
+    def _both_ways(self, units: Sequence[Unit], given: str, wanted: str) -> Iterator[Unit | str]:
+        """Each unit with its back-translation and, where it costs little, the engine's own rendering of its source; or why not."""
         engine = next((e for e in self._engines if e.serves(given, wanted)), None)
         if engine is None:
-            return [Back("", why=self._cure.format(given=given, wanted=wanted))] * len(texts)
+            yield from [self._cure.format(given=given, wanted=wanted)] * len(units)
+            return
+        backs = self._translated(engine, [unit.target.text for unit in units], given, wanted)
+        sources = [unit.source.text if unit.source else "" for unit in units]
+        both = engine.renders and engine.serves(wanted, given)
+        renderings = self._translated(engine, sources, wanted, given) if both else [Back("")] * len(units)
+        for unit, source, back, rendering in zip(units, sources, backs, renderings, strict=True):
+            if reason := blame.after(unit.target.text, given, back, wanted):
+                yield reason
+            else:
+                doubted = not rendering.text or blame.after(source, wanted, rendering, given)
+                yield _with(unit, back, None if doubted else rendering)
+
+    def _translated(self, engine: Engine, texts: Sequence[str], given: str, wanted: str) -> list[Back]:
         signature = f"{engine.signature(given, wanted)}|{_ALIGNMENT}"
         keys = {text: key(signature, given, wanted, text) for text in texts}
         found = self._cache.find(list(keys.values())) if self._cache else {}
@@ -112,8 +127,12 @@ def _linked(text: str, back: Back, given: str, wanted: str, glosses: Mapping[str
     return msgspec.structs.replace(back, alignment=aligned(text, given, back.text, wanted, glosses))
 
 
-def _with(unit: Unit, back: Back) -> Unit:
+def _with(unit: Unit, back: Back, rendering: Back | None) -> Unit:
+    """The unit with its back-translation; what else the engine said goes along in `meta`, for the checks."""
     assert unit.source is not None
     segment = Segment(id=f"{unit.id}:back", text=back.text, lang=unit.source.lang, field=unit.target.field)
-    meta = {**unit.meta, "back_unknown": back.unknown} if back.unknown else unit.meta
-    return msgspec.structs.replace(unit, back=segment, alignment=back.alignment, meta=meta)
+    told: dict[str, Any] = {**unit.meta, "back_unknown": back.unknown}
+    if rendering is not None:
+        told["rendering"] = Segment(id=f"{unit.id}:rendering", text=rendering.text, lang=unit.target.lang, field=unit.target.field)
+        told["rendering_alignment"] = rendering.alignment
+    return msgspec.structs.replace(unit, back=segment, alignment=back.alignment, meta=told)
