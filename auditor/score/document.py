@@ -17,13 +17,14 @@ _CHARACTERS_PER_WORD = 1.7  # of Chinese and Japanese text: what MQM counts as w
 
 
 def document_score(
-    units: Sequence[ReportedUnit], findings: Sequence[Finding], *, ter: bool = False
+    units: Sequence[ReportedUnit], findings: Sequence[Finding], *, ter: bool = False, metrics: bool = True
 ) -> tuple[Score | None, Score | None, dict[str, Score]]:
     """The mean unit score (weighted by words), raw MQM, and sacrebleu's corpus metrics where references exist."""
     counts = [word_count(u.unit.target.text, u.unit.target.lang) for u in units]
     if not sum(counts):
         return None, None, {}
-    return _mean(units, counts), _mqm(units, findings, counts), corpus_metrics(units, sum(counts), ter=ter)
+    corpus = corpus_metrics(units, sum(counts), ter=ter) if metrics else {}
+    return _mean(units, counts), _mqm(units, findings, counts), corpus
 
 
 @functools.lru_cache(maxsize=8192)

@@ -26,6 +26,7 @@ from auditor.score.surface import Text, features, take_apart
 _HALF = 120.0  # words at which distance counts half; swept 20 to 120 on wmt23_sxs and bio_mqm pairs, flat from 60 on
 _STEEP = 1.5
 _DISTANCE = 0.6  # how much distance can cost: sets the level of the scores, not their order
+_BASE = 0.002  # what distance costs whatever the length, so that short texts are ranked too; 0.05 costs 0.008 agreement
 _METRIC_HALF, _METRIC_SHARE, _METRIC_BEST = (
     30.0,
     0.3,
@@ -141,7 +142,7 @@ def distance(goodness: float, words_: float) -> float:
     """The penalty of being far from the reference, by length."""
     n = math.pow(words_, _STEEP)
     soft = math.log1p(math.exp(-goodness)) if goodness > -30.0 else -goodness
-    return _DISTANCE * soft * n / (n + math.pow(_HALF, _STEEP))
+    return soft * (_BASE + _DISTANCE * n / (n + math.pow(_HALF, _STEEP)))
 
 
 def joined(penalty: float, outside: float, words_: float) -> float:
@@ -151,11 +152,16 @@ def joined(penalty: float, outside: float, words_: float) -> float:
 
 
 def costs(evidence: Sequence[Evidence], findings: Sequence[Finding], weights: Beliefs) -> dict[str, float]:
-    """How much was seen, by rule: each place once a rule, the surer the more; what is shown to the editor counts by its harm."""
+    """How much was seen, by rule: each place once a rule, by its harm and by the square of how sure it is.
+
+    The square keeps many small doubts, which any free rendering raises, from outweighing one certain error: with it agreement
+    on wmt23_sxs rises from 0.596 (no evidence) to 0.606 zh-en, without it evidence lowers it.
+    """
     places: dict[tuple[str, str, int, int], float] = {}
     for e in evidence:
         key = (e.rule, e.span.role.value, e.span.start, e.span.end)
-        places[key] = max(places.get(key, 0.0), min(_CERTAIN, weights.belief(e)))
+        harm = 1.0 if e.severity is None else max(0.1, _HARM[e.severity])
+        places[key] = max(places.get(key, 0.0), harm * min(_CERTAIN, weights.belief(e)) ** 2)
     out: dict[str, float] = {}
     for (rule, *_), sure in sorted(places.items()):
         out[rule] = out.get(rule, 0.0) + sure
