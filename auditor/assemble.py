@@ -31,7 +31,7 @@ def report(stream: Iterable[Audited | Failure], desk: Desk) -> Report:
     parts = [part for group in audited.values() for part in group]
     units = tuple(unit for part in parts for unit in part.units)
     findings = tuple(finding for part in parts for finding in part.findings)
-    value, mqm, _ = score.document_score(units, findings) if units else (None, None, {})
+    value, mqm, _ = score.document_score(units, findings, metrics=False) if units else (None, None, {})
     whole = Report(
         version=__version__,
         signature=signature(desk),
@@ -109,7 +109,7 @@ def _counted(findings: Sequence[Finding]) -> Mapping[str, int]:
 
 
 def _merged(parts: Sequence[Audited], config: Config) -> ReportedDocument:
-    if len(parts) == 1:
+    if len(parts) == 1 and parts[0].document.score is not None:
         return parts[0].document
     units: list[ReportedUnit] = [unit for part in parts for unit in part.units]
     findings = [finding for part in parts for finding in part.findings]

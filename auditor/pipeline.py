@@ -152,7 +152,8 @@ def document(bundle: Bundle, units: Sequence[ReportedUnit], findings: Sequence[F
     """The bundle as the report shows it, with its own scores."""
     meta: Mapping[str, object] = bundle.target.meta
     first = units[0].unit if units else None
-    value, mqm, metrics = score.document_score(units, findings, ter=desk.config.ter) if units else (None, None, {})
+    scored = bool(units) and not bundle.lone  # runs of unrelated rows are scored when all of them are there
+    value, mqm, metrics = score.document_score(units, findings, ter=desk.config.ter) if scored else (None, None, {})
     title = str(meta.get("title") or next((u.unit.target.text for u in units if u.unit.target.field == "headline"), ""))
     return ReportedDocument(
         id=bundle.target.id,

@@ -8,6 +8,8 @@ Only the main thread can take signals: elsewhere there is no limit.
 from __future__ import annotations
 
 import contextlib
+import functools
+import os
 import signal
 import threading
 from collections.abc import Iterator
@@ -24,16 +26,23 @@ def _ring(_signal: int, _frame: FrameType | None) -> None:
     raise OverBudget
 
 
+@functools.cache
+def _listening(_process: int) -> bool:
+    """Sets the handler once a process; False where no signal can be taken."""
+    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
+        return False
+    signal.signal(signal.SIGPROF, _ring)
+    return True
+
+
 @contextlib.contextmanager
 def budget(seconds: float = SECONDS) -> Iterator[None]:
     """Raises OverBudget inside the block when it has run for `seconds`."""
-    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
+    if threading.current_thread() is not threading.main_thread() or not _listening(os.getpid()):
         yield
         return
-    before = signal.signal(signal.SIGPROF, _ring)
     signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         yield
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
-        signal.signal(signal.SIGPROF, before)

@@ -18,9 +18,9 @@ def untimed() -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
         yield
         return
-    left, interval = signal.setitimer(signal.ITIMER_REAL, 0)
+    left, interval = signal.setitimer(signal.ITIMER_PROF, 0)
     try:
         yield
     finally:
         if left:
-            signal.setitimer(signal.ITIMER_REAL, left, interval)
+            signal.setitimer(signal.ITIMER_PROF, left, interval)

