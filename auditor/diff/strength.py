@@ -115,7 +115,22 @@ def strengths(found: Sequence[Mapping[str, float]], lang: str, part: int = 0) ->
         node = np.where(feature < 0, node, np.where(lower, forest.left[s, t, node], forest.right[s, t, node]))
     odds = np.clip(forest.base[sorts] + forest.value[s, t, node].sum(axis=1), -30, 30)
     known = 1 / (1 + np.exp(-odds))
-    return [float(k) if k == k else _unlearned(f) for k, f in zip(known, found, strict=True)]
+    judged = [float(k) if not np.isnan(k) else _unlearned(f) for k, f in zip(known, found, strict=True)]
+    return [_parity(b, f) if SORTS[s] == "negation" else b for b, f, s in zip(judged, found, sorts, strict=True)]
+
+
+def _parity(belief: float, features: Mapping[str, float]) -> float:
+    """The belief, held against the count of everything that denies without a counterpart on either side.
+
+    The trees saw many denials planted and few taken out (DEMETR adds "not" far more often than it drops one), so they do not know
+    that a denial which is gone, with nothing left over that denies, is as wrong, nor that one which replaces another denial is right.
+    """
+    gained = features["b_neg"] - features["a_neg"]
+    if gained > 0 and features["polarity"] <= 0:
+        return min(belief, 0.85)
+    if gained < 0 and features["polarity"] < 0 and not features["free_neg_b"] and features["left"] and features["right"]:
+        return max(belief, 0.945)
+    return belief
 
 
 def strength(features: Mapping[str, float], lang: str, part: int = 0) -> float:
