@@ -19,7 +19,7 @@ import argparse
 import hashlib
 import os
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import learn_score
@@ -49,6 +49,14 @@ RIDGE = 50.0  # swept 3 to 100 on held-out sources: 3 ranks planted errors worse
 BUDGETS = {"good": 0.040, "good, source alone": 0.045, "error-free": 0.13}
 DEFAULT_CUTOFF = 0.4  # for rules no gold set knows: a check's own strength
 PREVIEW = 0.60
+ALONE = (
+    "critical_id4",
+    "critical_id6",
+    "critical_id9",
+    "critical_id10",
+    "critical_id20",
+    "critical_id25",
+)  # seen without reference
 _KINDS = """
 numbers/value            critical_id10_numbers_replaced
 names/mistranslated      critical_id9_ne_replaced
@@ -273,26 +281,19 @@ def _recall(rule: str, rows: Sequence[Row], texts: Texts, weights: Weights) -> t
 
 
 def cutoffs(
-    rows: Sequence[Row], texts: Texts, goods: Texts, alone: Texts,
+    full: tuple[Sequence[Row], Texts], bare: tuple[Sequence[Row], Texts], goods: Texts, alone: Texts,
     real: Sequence[Example], clean: Mapping[str, Text], halves: Sequence[Weights],
 ) -> dict[str, float]:  # fmt: skip
-    """The cut-off of each rule: planted errors caught (each kind weighing alike) and human marks touched, within the budgets."""
+    """The cut-off of each rule: planted errors caught, with reference (`full`) and without (`bare`), and human marks touched.
+
+    Planted kinds weigh alike, 100 points together with a reference and 40 without; so do human marks, 40 points.
+    """
 
     def fair(text: Text) -> Weights:
         """Weights that did not learn from this text: those of the other half."""
         return halves[1 - half(text)]
 
-    kinds = Counter(row.kind for row in rows)
-    cases = []
-    for row in rows:
-        weights = fair(texts[row.source, row.target])
-        good = Counter(_name(c, texts[row.source, row.good or ""]) for c in
-                       grouping.clusters(texts[row.source, row.good or ""].evidence, weights.belief))  # fmt: skip
-        text = texts[row.source, row.target]
-        around = grouping.context(text.unit, text.evidence)
-        hits = tuple((c.head.rule, confidence_of(c, weights, around)) for c in grouping.clusters(text.evidence, weights.belief)
-                     if not good[_name(c, text)] and _hits(c, row, missing=True))  # fmt: skip
-        cases.append(Case(row.id, hits, "caught", 100.0 / kinds[row.kind] / len(kinds)))
+    cases = [*_caught(*full, fair, 100.0), *_caught(*bare, fair, 40.0)]
     marks = sum(e.right * e.weight for e in real)
     cases += [
         Case(f"{id(e)}", ((e.cluster.head.rule, _sure(e, fair(e.text))),), "caught", 40.0 * e.right * e.weight / max(1.0, marks))
@@ -303,6 +304,21 @@ def cutoffs(
         cases += [Case("\x1f".join(key), found_in(text, fair(text)), pool) for key, text in good_texts.items()]
     cases += [Case(key, found_in(text, fair(text)), "error-free") for key, text in clean.items()]
     return choose(cases, BUDGETS, {"good": len(goods), "good, source alone": len(alone), "error-free": len(clean)})
+
+
+def _caught(rows: Sequence[Row], texts: Texts, fair: Callable[[Text], Weights], points: float) -> Iterator[Case]:
+    """Damaged texts with the clusters on the damage that the good twin lacks."""
+    kinds = Counter(row.kind for row in rows)
+    for row in rows:
+        text, twin = texts[row.source, row.target], texts[row.source, row.good or ""]
+        weights, around = fair(text), grouping.context(text.unit, text.evidence)
+        known = Counter(_name(c, twin) for c in grouping.clusters(twin.evidence, weights.belief))
+        hits = tuple(
+            (c.head.rule, confidence_of(c, weights, around))
+            for c in grouping.clusters(text.evidence, weights.belief)
+            if not known[_name(c, text)] and _hits(c, row, missing=True)
+        )
+        yield Case(row.id + str(points), hits, "caught", points / kinds[row.kind] / len(kinds))
 
 
 def report(
@@ -357,22 +373,24 @@ def main() -> None:
     if given.quick:
         SHARES.update({name: share / 3 for name, share in SHARES.items()})
     print("collecting")
-    demetr = [
-        r
-        for r in rows_of("demetr", SHARES["demetr"])
-        if r.good and r.good != r.target and r.meta.get("pert_check") and r.meta.get("severity") != "base"
-    ]
+    demetr = _pairs(SHARES["demetr"])
     texts = audited("demetr", demetr, BOTH)
     twins = {(r.source, r.good): msgspec.structs.replace(r, target=r.good, good=None) for r in rows_of("demetr") if r.good}
     goods, alone = (audited("demetr-good", list(twins.values()), sides) for sides in (BOTH, SOURCE))
+    alone_rows = [r for r in _pairs(0.5) if r.kind.startswith(tuple(f"{kind}_" for kind in ALONE))]
+    alone_texts = audited("demetr-alone", alone_rows, SOURCE)
     real_rows: dict[str, list[Row]] = {name: rows_of(name, SHARES["sxs"]) for name in SXS} | {
         name: rows_of(name, SHARES["bio"]) for name in BIO
     }
     real_texts = {name: audited(name, rows, BOTH) for name, rows in real_rows.items()}
+    sxs_alone = {name: (rows, audited(name, rows, SOURCE)) for name in SXS for rows in [rows_of(name, SHARES["sxs"] / 2)]}
     weights = Weights()
     for turn in (1, 2):
         print(f"learning, turn {turn}")
         examples = list(planted("demetr", demetr, texts, goods, weights))
+        examples += planted("demetr", alone_rows, alone_texts, alone, weights)
+        for name, (rows, audited_alone) in sxs_alone.items():
+            examples += marked(name, rows, audited_alone, weights)
         for name, rows in real_rows.items():
             examples += marked(name, rows, real_texts[name], weights)
         weights = Weights(linear=learn(examples, weights))
@@ -391,8 +409,8 @@ def main() -> None:
     learned = [row for row in demetr if not held("demetr", row.source)]
     unheld = [{k: v for k, v in side.items() if not held("demetr", k[0])} for side in (goods, alone)]
     chosen = cutoffs(
-        learned,
-        texts,
+        (learned, texts),
+        ([row for row in alone_rows if not held("demetr", row.source)], alone_texts),
         *unheld,
         [e for e in real if not e.held and e.set in SXS],
         free,
@@ -415,6 +433,12 @@ def main() -> None:
     write(OUT / "rules.json", measure(examples, demetr, texts, weights))
     if not given.no_score:
         learn_score.main(weights)
+
+
+def _pairs(share: float) -> list[Row]:
+    """DEMETR rows that differ from their twin by an error."""
+    rows = rows_of("demetr", share)
+    return [r for r in rows if r.good and r.good != r.target and r.meta.get("pert_check") and r.meta.get("severity") != "base"]
 
 
 def write(path: Path, value: object) -> None:
