@@ -29,6 +29,7 @@ lint: setup
 	$(BIN)/lint-imports
 
 golden: setup
+	$(BIN)/python scripts/build_readme.py
 	AUDITOR_GOLDEN=1 $(BIN)/python -m pytest -q tests/report/test_golden.py
 
 evaluate: setup
