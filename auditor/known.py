@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import msgspec
@@ -12,7 +12,6 @@ from auditor import assemble, baseline, suppressions
 from auditor.baseline import Baseline, Known, Seen
 from auditor.config import Config
 from auditor.model import Gate, Report, Skip, Unit
-from auditor.pipeline import Desk
 
 _NAMED = 3  # stale entries named in full, the rest counted
 
@@ -26,30 +25,32 @@ class Ask(msgspec.Struct, frozen=True):
     partial: bool = False  # some items were not looked at: of them nothing can be said
 
 
-def settled(report: Report, desk: Desk, ask: Ask, today: dt.date) -> tuple[Report, Baseline | None]:
-    """The report with statuses, complaints and gate; and the baseline to be written, if one is to be."""
-    config = desk.config
+def settled(report: Report, config: Config, rules: Collection[str], ask: Ask, today: dt.date) -> tuple[Report, Baseline | None]:
+    """The report with statuses, complaints and gate; and the baseline to be written, if one is to be.
+
+    `rules`: those that were on.
+    """
     units = {reported.unit.id: reported.unit for reported in report.units}
     ignored = suppressions.read(Path(config.suppressions), today)
     findings, unused = suppressions.applied(report.findings, units, report.documents, ignored, baseline.texts_of)
     said = [*ignored.complaints, *([] if ask.partial or report.failures else unused)]
     skips = (*report.skips, *(Skip(check="suppressions", unit="", reason=why) for why in said))
     report = msgspec.structs.replace(report, findings=tuple(findings), skips=skips)
-    report, gone, new = _against_baseline(report, desk, ask, units)
+    report, gone, new = _against_baseline(report, config, rules, ask, units)
     return msgspec.structs.replace(report, gate=_gate(report, config, {} if ask.allow_stale else gone)), new
 
 
 def _against_baseline(
-    report: Report, desk: Desk, ask: Ask, units: Mapping[str, Unit]
+    report: Report, config: Config, rules: Collection[str], ask: Ask, units: Mapping[str, Unit]
 ) -> tuple[Report, Baseline, Baseline | None]:
     """Known findings marked, what is stale, and the baseline to be written."""
-    path = Path(file_of(desk.config, ask)) if file_of(desk.config, ask) else None
+    path = Path(file_of(config, ask)) if file_of(config, ask) else None
     if path is None:
         return report, {}, None
     old = {} if ask.write and not path.exists() else baseline.read(path)
     partial = ask.partial or report.failures or any(skip.crashed for skip in report.skips)
     texts = {baseline.texts_of(unit) for unit in units.values()} if partial else None
-    seen = Seen(texts=texts, rules={rule.id for check in desk.checks for rule in check.rules})
+    seen = Seen(texts=texts, rules=rules)
     gone = baseline.stale(old, report.findings, units, seen)
     new = None
     if ask.write or ask.prune:

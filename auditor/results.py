@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import os
 import sqlite3
-import sys
 import threading
 import time
 from pathlib import Path
@@ -24,17 +22,6 @@ CREATE INDEX IF NOT EXISTS kept_used ON kept (used);
 """
 
 _DROP = "DELETE FROM kept WHERE key IN (SELECT key FROM kept ORDER BY used LIMIT (SELECT (count(*) + 3) / 4 FROM kept))"
-
-
-def folder(named: str = "") -> Path:
-    """Where results are kept: the folder named, `$AUDITOR_CACHE`, or the platform's place for what can be made again."""
-    if given := named or os.environ.get("AUDITOR_CACHE"):
-        return Path(given)
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "auditor" / "Cache"
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Caches" / "auditor"
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "auditor"
 
 
 class Results:

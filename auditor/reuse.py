@@ -47,10 +47,32 @@ class _Kept(msgspec.Struct, frozen=True):
     lines: tuple[int | None, ...]
 
 
-def basis(desk: Desk, engines: Sequence[str] = ()) -> bytes:
-    """A hash of all that decides findings besides the texts; `engines` names what can be translated with, now."""
-    told = [assemble.signature(desk), _build(), _deciding(desk.config), sorted(engines)]
+def basis(config: Config, engines: Sequence[str] = ()) -> bytes | None:
+    """A hash of all that decides findings besides the texts; `engines` names what can be translated with, now.
+
+    None where a glossary lies in a database: whoever has loaded it adds its signature with `more`.
+    """
+    files = [_file_hash(name) for name in (*config.glossary, *config.phrases)]
+    if None in files:
+        return None
+    return _digest([auditor.__version__, _build(), _deciding(config), sorted(engines), files])
+
+
+def more(desk: Desk, engines: Sequence[str] = ()) -> bytes:
+    """The same with everything loaded."""
+    return _digest([assemble.signature(desk), _build(), _deciding(desk.config), sorted(engines)])
+
+
+def _digest(told: Any) -> bytes:
     return hashlib.blake2b(msgspec.msgpack.encode(told, enc_hook=repr), digest_size=20).digest()
+
+
+def _file_hash(name: str) -> bytes | None:
+    path = Path(name)
+    try:
+        return hashlib.blake2b(path.read_bytes(), digest_size=16).digest() if path.is_file() else None
+    except OSError:
+        return None
 
 
 def _deciding(config: Config) -> Any:

@@ -26,8 +26,8 @@ _CURE = (
 
 
 def home() -> Path:
-    """The folder of models and kept translations: `$AUDITOR_CACHE`, or `auditor` in the user's cache folder."""
-    if given := os.environ.get("AUDITOR_CACHE"):
+    """The folder of models and kept translations: `$AUDITOR_CACHE_DIR`, or `auditor` in the user's cache folder."""
+    if given := os.environ.get("AUDITOR_CACHE_DIR"):
         return Path(given)
     base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     return Path(base) / "auditor"

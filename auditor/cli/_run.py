@@ -44,29 +44,20 @@ def run(given: Mapping[str, Any]) -> int:
     """Audits what the options name and writes the reports; the exit status of design section 6."""
     config = configuration(given)
     outputs = _outputs(given["formats"] or ["terminal"], given["output"])
-    kept = backtranslate.home() / "translations.sqlite" if config.cache else None
-    desk = pipeline.desk(
-        config,
-        glossary=glossary.load(config.glossary, house=config.house_glossary and glossary.has_house()),
-        phrases=phrases.load(
-            config.phrases, house=config.house_phrases, source_lang=pair_of(config.pair)[0], target_lang=pair_of(config.pair)[1]
-        ),
-        back_translate=backtranslate.chosen(config.engine, offline=config.offline, cache=kept),
-        engine=backtranslate.signature(config.engine),
-    )
     ask = known.Ask(
         write=given["write_baseline"],
         prune=given["prune_baseline"],
         allow_stale=given["allow_stale"],
         partial=bool(given["changed_since"] or given["new_since"]),
     )
+    rules = {rule.id for check in pipeline.desk(config).checks for rule in check.rules}
     store = Results(backtranslate.home() / "results.sqlite") if config.cache else None
     try:
-        report, items = _audited(given, desk, store)
+        report, items = _audited(given, config, store)
     finally:
         if store:
             store.close()
-    report, new = known.settled(report, desk, ask, dt.datetime.now(dt.UTC).date())
+    report, new = known.settled(report, config, rules, ask, dt.datetime.now(dt.UTC).date())
     for name, path in outputs:
         _write(name, path, report)
     if new is not None:
@@ -76,29 +67,30 @@ def run(given: Mapping[str, Any]) -> int:
     return assemble.exit_status(report, exit_zero=given["exit_zero"])
 
 
-def _audited(given: Mapping[str, Any], desk: pipeline.Desk, store: Results | None) -> tuple[Report, Sequence[feedstate.Item]]:
+def _audited(given: Mapping[str, Any], config: Config, store: Results | None) -> tuple[Report, Sequence[feedstate.Item]]:
     """The report, from the store if nothing at all changed; and the items of feeds that are known from now on."""
-    config = desk.config
     fetcher = reuse.Fetcher(store, config.allow_hosts, offline=config.offline)
-    source, target = pair_of(config.pair)
-    wish: dict[str, Any] = {
-        "source": given["source"],
-        "references": given["reference"] or (),
-        "target_lang": target or None,
-        "source_lang": source or None,
-        "columns": config.columns,
-        "aligned": given["aligned"],
-        "offline": config.offline,
-    }
-    if given["changed_since"] and any(name == "-" or name.startswith(("http://", "https://")) for name in given["inputs"]):
-        raise ConfigError("--changed-since compares files with a git commit: for addresses use --new-since, or give files")
-    names = [*given["inputs"], *([given["source"]] if given["source"] else []), *(given["reference"] or ())]
+    wish = _wish(given, config)
     bundles = ingest.gather(given["inputs"], **wish, allow=config.allow_hosts, fetcher=fetcher)  # a missing path stops here
-    partial = bool(given["changed_since"] or given["new_since"])
-    basis = reuse.basis(desk, served(config)) if store else b""
-    key = reuse.run_key(basis, names, wish, fetcher) if store and not partial else None
+    engines = served(config) if store else []
+    basis = reuse.basis(config, engines) if store else None
+    if given["changed_since"] or given["new_since"]:
+        return _audited_in_part(bundles, given, _desk(config), store, basis)
+    names = [*given["inputs"], *([given["source"]] if given["source"] else []), *(given["reference"] or ())]
+    key = reuse.run_key(basis, names, wish, fetcher) if basis else None
     if store and key and (report := reuse.found(store, key)) is not None:
         return report, ()
+    desk = _desk(config)
+    report = _streamed(bundles, given, desk, store, basis)
+    if store and key:
+        reuse.keep(store, key, report)
+    return report, ()
+
+
+def _audited_in_part(
+    bundles: Iterator[Bundle | Failure], given: Mapping[str, Any], desk: pipeline.Desk, store: Results | None, basis: bytes | None
+) -> tuple[Report, Sequence[feedstate.Item]]:
+    """The report on what changed or is new; how much was left is counted."""
     left: list[str] = []
     if given["changed_since"]:
         bundles = changes.only(bundles, changes.Changes(given["changed_since"]), left)
@@ -107,20 +99,53 @@ def _audited(given: Mapping[str, Any], desk: pipeline.Desk, store: Results | Non
     taken: dict[str, feedstate.Item] = {}
     if given["new_since"]:
         bundles = feedstate.only(bundles, before, same, taken)
-
-    def run_all(some: Iterable[Bundle | Failure]) -> Iterator[Audited | Failure]:
-        return distribute.run(some, desk)
-
-    stream = reuse.audit(bundles, desk, run_all, store, basis) if store else run_all(bundles)
-    report = assemble.report(shown(stream, quiet=given["quiet"]), desk)
-    if store and key:
-        reuse.keep(store, key, report)
-    if partial:
-        counts = {**report.counts, "unchanged": len(left) + len(same)}
-        report = msgspec.structs.replace(report, counts=counts)
+    report = _streamed(bundles, given, desk, store, basis)
+    report = msgspec.structs.replace(report, counts={**report.counts, "unchanged": len(left) + len(same)})
     crashed = {skip.document for skip in report.skips if skip.crashed}
     done = [taken[document.id] for document in report.documents if document.id in taken and document.id not in crashed]
     return report, feedstate.merged(before, [*same, *done])
+
+
+def _streamed(
+    bundles: Iterator[Bundle | Failure], given: Mapping[str, Any], desk: pipeline.Desk, store: Results | None, basis: bytes | None
+) -> Report:
+    def run_all(some: Iterable[Bundle | Failure]) -> Iterator[Audited | Failure]:
+        return distribute.run(some, desk)
+
+    if store:
+        found = reuse.audit(bundles, desk, run_all, store, basis or reuse.more(desk, served(desk.config)))
+    else:
+        found = run_all(bundles)
+    return assemble.report(shown(found, quiet=given["quiet"]), desk)
+
+
+def _wish(given: Mapping[str, Any], config: Config) -> dict[str, Any]:
+    """How everything is to be read."""
+    source, target = pair_of(config.pair)
+    if given["changed_since"] and any(name == "-" or name.startswith(("http://", "https://")) for name in given["inputs"]):
+        raise ConfigError("--changed-since compares files with a git commit: for addresses use --new-since, or give files")
+    return {
+        "source": given["source"],
+        "references": given["reference"] or (),
+        "target_lang": target or None,
+        "source_lang": source or None,
+        "columns": config.columns,
+        "aligned": given["aligned"],
+        "offline": config.offline,
+    }
+
+
+def _desk(config: Config) -> pipeline.Desk:
+    """Everything a run works with: terms, phrasings and engine, which take a second to load."""
+    kept = backtranslate.home() / "translations.sqlite" if config.cache else None
+    source, target = pair_of(config.pair)
+    return pipeline.desk(
+        config,
+        glossary=glossary.load(config.glossary, house=config.house_glossary and glossary.has_house()),
+        phrases=phrases.load(config.phrases, house=config.house_phrases, source_lang=source, target_lang=target),
+        back_translate=backtranslate.chosen(config.engine, offline=config.offline, cache=kept),
+        engine=backtranslate.signature(config.engine),
+    )
 
 
 def served(config: Config) -> list[str]:
