@@ -13,8 +13,8 @@ from __future__ import annotations
 
 import json
 import re
-from email.utils import format_datetime
 from datetime import datetime
+from email.utils import format_datetime
 from html import escape
 from pathlib import Path
 
@@ -30,6 +30,7 @@ def read(path: Path) -> dict[str, object]:
 
 
 def fields(side: str) -> list[tuple[str, str]]:
+    """One side of an article as `(field, marked text)`."""
     out = []
     for line in side.strip().splitlines():
         if line.startswith("# "):
@@ -43,9 +44,9 @@ def fields(side: str) -> list[tuple[str, str]]:
 
 
 def parts(match: re.Match[str]) -> tuple[str, str, str, str]:
-    wrong, right, kind, note = (match.group(1, 2, 3, 4) if match.group(3) is not None else (*match.group(5, 6, 7), ""))
-    if kind.startswith("||"):
-        kind = kind[2:]
+    """`(wrong, right, kind, note)` of a planted error."""
+    wrong, right, kind, note = match.group(1, 2, 3, 4) if match.group(3) is not None else (*match.group(5, 6, 7), "")
+    kind = kind.removeprefix("||")
     return wrong, right, kind, note
 
 
@@ -56,6 +57,7 @@ def resolve(text: str, keep: str) -> str:
 
 
 def key_rows(article: dict[str, object]) -> list[dict[str, object]]:
+    """The rows of the key for one article."""
     rows = []
     for field, text in article["target"]:  # type: ignore[union-attr]
         for match in ERROR.finditer(text):
@@ -71,6 +73,7 @@ def key_rows(article: dict[str, object]) -> list[dict[str, object]]:
 
 
 def item(article: dict[str, object], side: str, keep: str) -> str:
+    """One item of a feed."""
     lang = str(article["langs"]).split("-")[0 if side == "source" else 1]
     rows = [(field, resolve(text, keep)) for field, text in article[side]]  # type: ignore[union-attr]
     one = {field: text for field, text in rows if field != "body"}
@@ -81,16 +84,16 @@ def item(article: dict[str, object], side: str, keep: str) -> str:
     date = format_datetime(datetime.fromisoformat(str(article["date"])))
     alternate = f'<atom:link rel="alternate" hreflang="{str(article["langs"]).split("-")[0]}" href="{article["link"]}"/>'
     return f"""<item>
-<title>{escape(one['headline'], quote=False)}</title>
+<title>{escape(one["headline"], quote=False)}</title>
 <link>{link}</link>
-{alternate if side == 'target' else ''}
-<guid isPermaLink="false">{article['guid']}</guid>
+{alternate if side == "target" else ""}
+<guid isPermaLink="false">{article["guid"]}</guid>
 <pubDate>{date}</pubDate>
 <dc:language>{lang}</dc:language>
-<dc:creator>{escape(one['byline'], quote=False)}</dc:creator>
-<media:content url="https://wire.example/images/{article['guid']}.jpg" medium="image">
-<media:description>{escape(one['caption'], quote=False)}</media:description>
-<media:credit>{escape(one['credit'], quote=False)}</media:credit>
+<dc:creator>{escape(one["byline"], quote=False)}</dc:creator>
+<media:content url="https://wire.example/images/{article["guid"]}.jpg" medium="image">
+<media:description>{escape(one["caption"], quote=False)}</media:description>
+<media:credit>{escape(one["credit"], quote=False)}</media:credit>
 </media:content>
 <content:encoded><![CDATA[{html}]]></content:encoded>
 </item>
@@ -98,6 +101,7 @@ def item(article: dict[str, object], side: str, keep: str) -> str:
 
 
 def feed(articles: list[dict[str, object]], side: str, keep: str, title: str) -> str:
+    """A feed of one side, with the errors or without."""
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         '<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/"'
@@ -109,6 +113,7 @@ def feed(articles: list[dict[str, object]], side: str, keep: str, title: str) ->
 
 
 def main() -> None:
+    """Writes the feeds and the key."""
     articles = [read(path) for path in sorted((FEEDS / "articles").glob("*.txt"))]
     (FEEDS / "wire.xml").write_text(feed(articles, "target", "wrong", "Sample wire, translated"), "utf-8")
     (FEEDS / "wire.clean.xml").write_text(feed(articles, "target", "right", "Sample wire, translated and corrected"), "utf-8")
