@@ -5,7 +5,8 @@ usage: AUDITOR_GOLD=folder python scripts/learn_differ.py [--check]
 
 Wrong: what DEMETR (MIT) planted, and what is planted here into the outputs of wmt23_sxs_mqm and bio_mqm (Apache-2.0).
 Right: the differences of DEMETR's verified translations, and of those outputs where no rater marked anything.
-Trees are learned four times, each without a quarter of the references (by hash), which they then judge; it prints recall by kind; --check writes nothing.
+Trees are learned four times, each without a quarter of the references (by hash), which they then judge.
+It prints recall by kind; --check writes nothing.
 """
 
 from __future__ import annotations
@@ -143,8 +144,17 @@ def demetr(bag: Bag) -> None:
                 bag.add(e, 0, 1.0, ("demetr", "good", good, part))
             for e in compare(good, reference, "en", row["source"]).edits:
                 bag.add(e, 0, 0.5, ("demetr", "swap", good, part))
-        wrong(bag, reference, row["target"], row, "en", known[row["source"], good], [(e["start"], e["end"]) for e in row["errors"]],
-              ("demetr", kind, row["id"], part), 1.0)  # fmt: skip
+        wrong(
+            bag,
+            reference,
+            row["target"],
+            row,
+            "en",
+            known[row["source"], good],
+            [(e["start"], e["end"]) for e in row["errors"]],
+            ("demetr", kind, row["id"], part),
+            1.0,
+        )
 
 
 def outputs(bag: Bag, names: tuple[str, ...], most: int) -> None:
@@ -263,12 +273,17 @@ def report(bag: Bag, score: np.ndarray, title: str) -> None:
 def plain(model: HistGradientBoostingClassifier) -> dict:
     """The trees as numbers."""
     trees = []
-    for (predictor,) in model._predictors:
-        trees.append([
-            [-1, round(float(n["value"]), 4), 0, 0] if n["is_leaf"] else [int(n["feature_idx"]), round(float(n["num_threshold"]), 4), int(n["left"]), int(n["right"])]
-            for n in predictor.nodes
-        ])  # fmt: skip
-    return {"base": float(model._baseline_prediction.ravel()[0]), "trees": trees}
+    for (predictor,) in model._predictors:  # noqa: SLF001 - no public way to the trees
+        trees.append(
+            [
+                [-1, round(float(n["value"]), 4), 0, 0]
+                if n["is_leaf"]
+                else [int(n["feature_idx"]), round(float(n["num_threshold"]), 4), int(n["left"]), int(n["right"])]
+                for n in predictor.nodes
+            ]
+        )
+    base = float(model._baseline_prediction.ravel()[0])  # noqa: SLF001 - nor to where they start
+    return {"base": base, "trees": trees}
 
 
 def main() -> None:

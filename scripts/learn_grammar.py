@@ -4,7 +4,8 @@
 usage: AUDITOR_GOLD=folder python scripts/learn_grammar.py [/usr/share/wordnet]
 
 Clean sentences are WordNet's examples and the English sides of the openly licensed sets wmt23_sxs_mqm (Apache-2.0), bio_mqm
-(Apache-2.0), mlqe (CC0) and tico19 (MIT).  Each is damaged a few times; a linear model learns to tell the damaged gap from the others.
+(Apache-2.0), mlqe (CC0) and tico19 (MIT).  Each is damaged a few times;
+a linear model learns to tell the damaged gap from the others.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from sklearn.linear_model import SGDClassifier
 
 from auditor.lang import lexicon
 from auditor.lang.grammar import features
+from auditor.lang.lemmas import lemma
 from auditor.lang.pos import tagged
 
 OUT = Path(__file__).resolve().parent.parent / "corpora" / "lexicon" / "en.gaps.tsv.gz"
@@ -60,7 +62,7 @@ def tidy(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip()
 
 
-def damages(text: str, chance: random.Random) -> list[tuple[str, list[int]]]:
+def damages(text: str, chance: random.Random) -> list[tuple[str, list[int]]]:  # noqa: C901 - one plan a line
     """Damaged copies, each with the gaps (token indexes) that are wrong."""
     found = tagged(text)
     out = []
@@ -96,8 +98,6 @@ def damaged(text: str, found: tuple, i: int, kind: str, chance: random.Random) -
             (text[: token.start] + other.text + text[token.end : other.start] + token.text + text[other.end :], [i, i + 1, i + 2])
         ]
     if kind == "family":
-        from auditor.lang.lemmas import lemma
-
         entry = lexicon.entry(lemma(token.text, "en"))
         options = sorted(entry.family) if entry else []
         options = [w for w in options if w[:3] == token.text.lower()[:3]]

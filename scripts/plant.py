@@ -69,7 +69,7 @@ def plants(text: str, chance: random.Random, vocabulary: list[str], most: int) -
     """Up to `most` damaged copies of an English sentence, of different kinds."""
     found = tagged(text)
     plan: dict[str, list[int]] = {}
-    for i, t in enumerate(found if len(found) >= 6 else ()):
+    for i, _t in enumerate(found if len(found) >= 6 else ()):
         for kind in _kinds(i, found):
             plan.setdefault(kind, []).append(i)
     kinds = sorted(plan)
@@ -84,7 +84,7 @@ def plants(text: str, chance: random.Random, vocabulary: list[str], most: int) -
             return
 
 
-def _kinds(i: int, found: tuple) -> Iterator[str]:
+def _kinds(i: int, found: tuple) -> Iterator[str]:  # noqa: C901, PLR0912 - one kind a line
     t = found[i]
     after, before = found[i + 1].tag if i + 1 < len(found) else "", found[i - 1].tag if i else ""
     if t.tag in _NOUN:
@@ -116,7 +116,7 @@ def _kinds(i: int, found: tuple) -> Iterator[str]:
         yield "swap"
 
 
-def _english(
+def _english(  # noqa: C901 - one kind a line
     text: str, found: tuple, kind: str, i: int, chance: random.Random, vocabulary: list[str]
 ) -> tuple[str, int, int] | None:
     t, word = found[i].token, found[i].token.text.lower()
@@ -164,24 +164,26 @@ _NAMES: dict[int, list[tuple[int, str]]] = {}
 
 def _broader(base: str) -> str:
     if not _NAMES:
-        for word in lexicon._words():
+        for word in lexicon._words():  # noqa: SLF001 - the whole list is needed once, here
             entry = lexicon.entry(word)
             for pos, ident in entry.senses[:2] if entry and "_" not in word else ():
                 if pos == "n":
                     _NAMES.setdefault(ident, []).append((sum(c for _, c in entry.counts), word))
     entry = lexicon.entry(base)
     for pos, ident in entry.senses[:1] if entry else ():
-        for up in lexicon._synset(ident)[0] if pos == "n" else ():
+        for up in lexicon._synset(ident)[0] if pos == "n" else ():  # noqa: SLF001
             named = sorted(_NAMES.get(up, []), reverse=True)
             if named and named[0][1] != base:
                 return named[0][1]
     return ""
 
 
-def plants_anywhere(text: str, lang: str, chance: random.Random, vocabulary: list[str], most: int) -> Iterator[Plant]:
-    """Up to `most` damaged copies of a sentence in any language: words cut, added, exchanged, swapped, denied, turned to opposites."""
+def plants_anywhere(  # noqa: C901, PLR0912 - one kind a line
+    text: str, lang: str, chance: random.Random, vocabulary: list[str], most: int
+) -> Iterator[Plant]:
+    """Up to `most` damaged copies of a sentence in any language: words cut, added, exchanged, swapped, denied."""
     found, closed, unspaced = words(text), function_words(lang), is_unspaced(lang)
-    if len(found) < 6 or not vocabulary and not unspaced:
+    if len(found) < 6 or (not vocabulary and not unspaced):
         return
     kinds = ["cut", "phrase", "exchange", "swap", "negation", "opposite"] + ([] if unspaced else ["addition"])
     chance.shuffle(kinds)
@@ -227,7 +229,7 @@ def plants_anywhere(text: str, lang: str, chance: random.Random, vocabulary: lis
                     done = _put(text, t.start, t.end, chance.choice(new))
             for a in against if unspaced else ():
                 if len(a) > 1 and a in text:
-                    done = _put(text, text.index(a), text.index(a) + len(a), sorted(against[a])[0])
+                    done = _put(text, text.index(a), text.index(a) + len(a), min(against[a]))
         if done and done[0] != text:
             yield kind, *done
             made += 1

@@ -10,8 +10,8 @@ import msgspec
 
 from auditor.checks._back import crossed
 from auditor.diff import Edit, compare
-from auditor.diff.verbs import MODAL
 from auditor.diff.strength import part_of, sort_of, strengths
+from auditor.diff.verbs import MODAL
 from auditor.lang.scripts import primary
 from auditor.model import Evidence, Role, Segment, Span, Unit, View
 
@@ -48,16 +48,14 @@ def seen(unit: Unit) -> Iterator[Seen]:
         reference = _closest(unit, witness)
         yield from _in(View.REFERENCE, reference, unit.target, witness)
     if unit.source and unit.back and unit.back.text.strip() and primary(unit.source.lang) == primary(unit.back.lang):
-        yield from _back(unit, unit.source.text)
+        yield from _back(unit)
 
 
-def _back(unit: Unit, trusted: str) -> Iterator[Seen]:
-    found = crossed(unit)
-    beliefs = strengths([one.edit.features for one in found], found[0].lang, part_of(trusted)) if found else ()
-    for one, belief in zip(found, beliefs, strict=True):
-        if belief >= _LEAST:
-            sort, shifted = sort_of(one.edit.features), _shifted(belief, _LINE_BACK)
-            yield Seen(View.BACK, one.edit, sort, shifted, one.expected, one.given, one.span, one.anchor)
+def _back(unit: Unit) -> Iterator[Seen]:
+    for one in crossed(unit):
+        if one.belief >= _LEAST:
+            sort, believed = sort_of(one.edit.features), _shifted(one.belief, _LINE_BACK)
+            yield Seen(View.BACK, one.edit, sort, believed, one.expected, one.given, one.span, one.anchor)
 
 
 def _closest(unit: Unit, witness: str) -> Segment:
@@ -74,7 +72,13 @@ def _in(view: View, trusted: Segment, other: Segment, witness: str) -> Iterator[
         line = _LINE.get(_named(sort, edit), _LINE_ENGLISH) if primary(other.lang) == "en" else _LINE_OTHER
         spans = _spans(edit)
         yield Seen(
-            view, edit, sort, _shifted(belief, line), trusted.text[edit.a_start : edit.a_end], other.text[edit.b_start : edit.b_end], *spans
+            view,
+            edit,
+            sort,
+            _shifted(belief, line),
+            trusted.text[edit.a_start : edit.a_end],
+            other.text[edit.b_start : edit.b_end],
+            *spans,
         )
 
 

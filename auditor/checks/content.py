@@ -1,4 +1,4 @@
-"""Is something missing, or said that nobody said?  Content words without a counterpart in the reference or the read-back source."""
+"""Is something missing, or said that nobody said?  Content words the reference or the read-back source lacks."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from auditor.model import Evidence, Role, Severity, Unit
 _GROUPS = {1: "noun", 2: "name", 3: "verb", 4: "describer", 5: "describer"}
 
 
-def find(unit: Unit, tools: Tools) -> Iterator[Evidence]:
+def find(unit: Unit, _tools: Tools) -> Iterator[Evidence]:
     """Dropped and added words."""
     for one in seen(unit):
         if one.sort == "dropped":
@@ -31,17 +31,42 @@ CHECK = Check(
     id="content",
     summary="Words that were dropped or added, seen from the reference or from the target read back.",
     rules=(
-        Rule("meaning/dropped", "Something the reference (or the source) says is missing.", "accuracy/omission", Severity.MAJOR, (
-            Example("The farmers their harvest at the market because the prices had risen.", "sold", side=Role.REFERENCE,
-                    reference="The farmers sold their harvest at the market because the prices had risen."),
-            Example("On Friday, police stormed the old town.", None, reference="The police officers attacked the old town on Friday."),
-        ), its="omission"),
-        Rule("meaning/added", "Something is said that the reference (or the source) does not say.", "accuracy/addition", Severity.MAJOR, (
-            Example("The window company builds ships in three cities and sells them to its neighbours.", "window",
-                    reference="The company builds ships in three cities and sells them to its neighbours."),
-            Example("The hall, which holds 300 people, was full.", None, reference="The hall holds 300 people and was full."),
-        ), its="addition"),
+        Rule(
+            "meaning/dropped",
+            "Something the reference (or the source) says is missing.",
+            "accuracy/omission",
+            Severity.MAJOR,
+            (
+                Example(
+                    "The farmers their harvest at the market because the prices had risen.",
+                    "sold",
+                    side=Role.REFERENCE,
+                    reference="The farmers sold their harvest at the market because the prices had risen.",
+                ),
+                Example(
+                    "On Friday, police stormed the old town.",
+                    None,
+                    reference="The police officers attacked the old town on Friday.",
+                ),
+            ),
+            its="omission",
+        ),
+        Rule(
+            "meaning/added",
+            "Something is said that the reference (or the source) does not say.",
+            "accuracy/addition",
+            Severity.MAJOR,
+            (
+                Example(
+                    "The window company builds ships in three cities and sells them to its neighbours.",
+                    "window",
+                    reference="The company builds ships in three cities and sells them to its neighbours.",
+                ),
+                Example("The hall, which holds 300 people, was full.", None, reference="The hall holds 300 people and was full."),
+            ),
+            its="addition",
+        ),
     ),
     find=find,
     needs=NEEDS,
-)  # fmt: skip
+)

@@ -1,6 +1,7 @@
 """Is a word missing from an English sentence?  Places where no English sentence goes on as this one does.
 
-Reference-free: a linear model of what stands beside what (`lang/grammar.py`), and one certain case: an article with nothing to stand before.
+Reference-free: a linear model of what stands beside what (`lang/grammar.py`), and one certain case:
+an article with nothing to stand before.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ _NEVER_AFTER = frozenset(
 _FEWEST = 6  # tokens: shorter texts are headings and list items
 
 
-def find(unit: Unit, tools: Tools) -> Iterator[Evidence]:
+def find(unit: Unit, _tools: Tools) -> Iterator[Evidence]:
     """Odd gaps of an English target, the oddest three."""
     text = unit.target.text
     if primary(unit.target.lang) != "en" or unit.target.field not in _FIELDS:
@@ -59,9 +60,10 @@ def find(unit: Unit, tools: Tools) -> Iterator[Evidence]:
     for i in range(len(found) - 1):
         if (
             found[i].tag in _ARTICLES
-            and found[i].tag not in ("his",)
+            and found[i].tag != "his"
             and found[i + 1].tag in _NEVER_AFTER
             and found[i].token.text.islower()
+            and not _abbreviated(text, found[i].token.end)
         ):
             yield _evidence(text, i + 1, found, 0.85, "article", 9.0)
     for gap in sorted(gaps(text), key=lambda g: -g.oddness)[:3]:
@@ -69,26 +71,46 @@ def find(unit: Unit, tools: Tools) -> Iterator[Evidence]:
             yield _evidence(text, gap.index, found, 1 / (1 + math.exp(_LINE - gap.oddness)), "gap", gap.oddness)
 
 
+def _abbreviated(text: str, end: int) -> bool:
+    """Is the article the first letter of an abbreviation: 8 a.m., a.k.a.?"""
+    return text[end : end + 1] == "." and text[end + 1 : end + 2].isalpha()
+
+
 def _evidence(text: str, index: int, found: tuple, strength: float, cause: str, oddness: float) -> Evidence:  # type: ignore[type-arg]
     start, end = found[index - 1].token.start, found[index].token.end
     return Evidence(
-        rule="fluency/fragment", view=View.TARGET, span=Span(Role.TARGET, start, end),
-        message=f"Between “{found[index - 1].token.text}” and “{found[index].token.text}” a word seems to be missing, or one is out of form.",
-        detail=text[start:end], strength=round(strength, 4), cause=cause, features={"oddness": round(oddness, 2), "tokens": float(len(found))},
-    )  # fmt: skip
+        rule="fluency/fragment",
+        view=View.TARGET,
+        span=Span(Role.TARGET, start, end),
+        message=(
+            f"Between “{found[index - 1].token.text}” and “{found[index].token.text}” a word seems to be missing, "
+            "or one is out of form."
+        ),
+        detail=text[start:end],
+        strength=round(strength, 4),
+        cause=cause,
+        features={"oddness": round(oddness, 2), "tokens": float(len(found))},
+    )
 
 
 CHECK = Check(
     id="fragments",
     summary="Places where an English sentence breaks off, or lacks a noun or a verb.",
     rules=(
-        Rule("fluency/fragment", "A word seems to be missing from the sentence, or stands in a form that cannot stand there.", "fluency/grammar",
-             Severity.MAJOR, (
-            Example("The mayor opened the of the new bridge on Friday.", "the of"),
-            Example("They were arrested because of their and taken away.", "their and"),
-            Example("The mayor opened the new bridge on Friday, and many people came.", None),
-            Example("Der Bürgermeister öffnete die von Brücke.", None, langs="de"),
-        ), its="grammar", languages="English"),
+        Rule(
+            "fluency/fragment",
+            "A word seems to be missing from the sentence, or stands in a form that cannot stand there.",
+            "fluency/grammar",
+            Severity.MAJOR,
+            (
+                Example("The mayor opened the of the new bridge on Friday.", "the of"),
+                Example("They were arrested because of their and taken away.", "their and"),
+                Example("The mayor opened the new bridge on Friday, and many people came.", None),
+                Example("Der Bürgermeister öffnete die von Brücke.", None, langs="de"),
+            ),
+            its="grammar",
+            languages="English",
+        ),
     ),
     find=find,
-)  # fmt: skip
+)

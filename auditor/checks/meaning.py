@@ -9,23 +9,71 @@ from auditor.checks.base import Check, Example, Rule, Tools
 from auditor.model import Evidence, Severity, Unit
 
 _MORE = frozenset(
-    "more most greater greatest higher highest larger largest better best increase rise grow less least fewer fewest lower lowest "
-    "smaller smallest worse worst decrease fall drop decline reduce más menos plus moins mehr weniger più meno mais больше меньше".split()
+    [
+        "more",
+        "most",
+        "greater",
+        "greatest",
+        "higher",
+        "highest",
+        "larger",
+        "largest",
+        "better",
+        "best",
+        "increase",
+        "rise",
+        "grow",
+        "less",
+        "least",
+        "fewer",
+        "fewest",
+        "lower",
+        "lowest",
+        "smaller",
+        "smallest",
+        "worse",
+        "worst",
+        "decrease",
+        "fall",
+        "drop",
+        "decline",
+        "reduce",
+        "más",
+        "menos",
+        "plus",
+        "moins",
+        "mehr",
+        "weniger",
+        "più",
+        "meno",
+        "mais",
+        "больше",
+        "меньше",
+    ]
 )
 
 
-def find(unit: Unit, tools: Tools) -> Iterator[Evidence]:
+def find(unit: Unit, _tools: Tools) -> Iterator[Evidence]:
     """Substitutions, opposites, comparatives and pronouns."""
     for one in seen(unit):
         if one.sort == "gender":
-            yield evidence("meaning/gender", one, f"“{one.given}” is about another person than “{one.expected}” in {one.trusted}.",
-                           suggestion=one.expected or None)  # fmt: skip
+            yield evidence(
+                "meaning/gender",
+                one,
+                f"“{one.given}” is about another person than “{one.expected}” in {one.trusted}.",
+                suggestion=one.expected or None,
+            )
         elif one.sort == "opposite":
             yield _opposite(one)
         elif one.sort == "changed":
             cause = _relation(one)
-            yield evidence("meaning/substitution", one, f"“{one.given}” says something else than “{one.expected}” in {one.trusted}.", cause,
-                           one.expected)  # fmt: skip
+            yield evidence(
+                "meaning/substitution",
+                one,
+                f"“{one.given}” says something else than “{one.expected}” in {one.trusted}.",
+                cause,
+                one.expected,
+            )
         elif one.sort == "form":
             yield evidence(
                 "meaning/word-form", one, f"“{one.given}” stands where {one.trusted} has “{one.expected}”.", "form", one.expected
@@ -64,34 +112,83 @@ CHECK = Check(
     id="meaning",
     summary="Words that say something else than the reference, or than the source when read back.",
     rules=(
-        _rule("meaning/antonym", "A word is the opposite of what was said.", Severity.CRITICAL, (
-            Example("Doctors have warned that the disease spreads slowly in crowded schools.", "slowly",
-                    reference="Doctors warned that the disease spreads quickly in crowded schools."),
-            Example("Магазин был закрыт в воскресенье утром.", "закрыт", reference="Магазин был открыт в воскресенье утром.", langs="ru"),
-            Example("房价在全市下跌。", "下跌", reference="房价在全市上涨。", langs="zh"),
-            _INNOCENT,
-        )),
-        _rule("meaning/comparative", "More and less, or higher and lower, are exchanged.", Severity.CRITICAL, (
-            Example(_OFFICIALS.replace("more", "less"), "less", reference=_OFFICIALS),
-            Example("Los precios de la vivienda son ahora menos altos.", "menos", reference="Los precios de la vivienda son ahora más altos.", langs="es"),
-            Example("Fewer people came, and the hall was smaller.", None, reference="The hall was smaller, and fewer people came."),
-        )),
-        _rule("meaning/gender", "A pronoun speaks of a man where a woman is meant, or the other way round.", Severity.MAJOR, (
-            Example(_WRITER.replace("her", "his"), "his", reference=_WRITER),
-            Example("The minister said he would resign.", None, reference="The minister announced that he was going to resign."),
-        ), languages="English"),
-        _rule("meaning/substitution", "A word says something else than what was meant.", Severity.MAJOR, (
-            Example("Have warned that the disease spreads quickly in crowded schools.", "Have",
-                    reference="Doctors warned that the disease spreads quickly in crowded schools."),
-            _INNOCENT,
-        ), why=(
-            "Two good translations of one sentence differ in a third of their words. The strength of this evidence is learned: how the words "
-            "are related, how closely the words around agree, and how odd the sentence reads.")),
-        _rule("meaning/word-form", "A word stands in another form or part of speech than the sentence needs.", Severity.MINOR, (
-            Example(_WRITER.replace("visited", "visitation"), "visitation", reference=_WRITER),
-            _INNOCENT,
-        )),
+        _rule(
+            "meaning/antonym",
+            "A word is the opposite of what was said.",
+            Severity.CRITICAL,
+            (
+                Example(
+                    "Doctors have warned that the disease spreads slowly in crowded schools.",
+                    "slowly",
+                    reference="Doctors warned that the disease spreads quickly in crowded schools.",
+                ),
+                Example(
+                    "Магазин был закрыт в воскресенье утром.",
+                    "закрыт",
+                    reference="Магазин был открыт в воскресенье утром.",
+                    langs="ru",
+                ),
+                Example("房价在全市下跌。", "下跌", reference="房价在全市上涨。", langs="zh"),
+                _INNOCENT,
+            ),
+        ),
+        _rule(
+            "meaning/comparative",
+            "More and less, or higher and lower, are exchanged.",
+            Severity.CRITICAL,
+            (
+                Example(_OFFICIALS.replace("more", "less"), "less", reference=_OFFICIALS),
+                Example(
+                    "Los precios de la vivienda son ahora menos altos.",
+                    "menos",
+                    reference="Los precios de la vivienda son ahora más altos.",
+                    langs="es",
+                ),
+                Example(
+                    "Fewer people came, and the hall was smaller.", None, reference="The hall was smaller, and fewer people came."
+                ),
+            ),
+        ),
+        _rule(
+            "meaning/gender",
+            "A pronoun speaks of a man where a woman is meant, or the other way round.",
+            Severity.MAJOR,
+            (
+                Example(_WRITER.replace("her", "his"), "his", reference=_WRITER),
+                Example(
+                    "The minister said he would resign.", None, reference="The minister announced that he was going to resign."
+                ),
+            ),
+            languages="English",
+        ),
+        _rule(
+            "meaning/substitution",
+            "A word says something else than what was meant.",
+            Severity.MAJOR,
+            (
+                Example(
+                    "Have warned that the disease spreads quickly in crowded schools.",
+                    "Have",
+                    reference="Doctors warned that the disease spreads quickly in crowded schools.",
+                ),
+                _INNOCENT,
+            ),
+            why=(
+                "Two good translations of one sentence differ in a third of their words. "
+                "The strength of this evidence is learned: how the words "
+                "are related, how closely the words around agree, and how odd the sentence reads."
+            ),
+        ),
+        _rule(
+            "meaning/word-form",
+            "A word stands in another form or part of speech than the sentence needs.",
+            Severity.MINOR,
+            (
+                Example(_WRITER.replace("visited", "visitation"), "visitation", reference=_WRITER),
+                _INNOCENT,
+            ),
+        ),
     ),
     find=find,
     needs=NEEDS,
-)  # fmt: skip
+)

@@ -13,7 +13,8 @@ from auditor.model import Evidence, Role, Segment, Severity, Span, Unit, View
 
 # The Greek question mark looks like a semicolon, and is mostly typed as one.
 _MARK = regex.compile(
-    r"[?\N{FULLWIDTH QUESTION MARK}\N{ARABIC QUESTION MARK}\N{GREEK QUESTION MARK}\N{INVERTED QUESTION MARK}\N{ETHIOPIC QUESTION MARK}\N{ARMENIAN QUESTION MARK}]"
+    r"[?\N{FULLWIDTH QUESTION MARK}\N{ARABIC QUESTION MARK}\N{GREEK QUESTION MARK}"
+    r"\N{INVERTED QUESTION MARK}\N{ETHIOPIC QUESTION MARK}\N{ARMENIAN QUESTION MARK}]"
 )
 _END = regex.compile(
     r"[.!\N{IDEOGRAPHIC FULL STOP}\N{DEVANAGARI DANDA}\N{FULLWIDTH EXCLAMATION MARK}…][\p{Pe}\p{Pf}\p{Pi}\"'\s]*$"
@@ -21,7 +22,7 @@ _END = regex.compile(
 _ASKING = {"zh": "吗嗎呢", "ja": "かの", "ko": "까요"}  # particles that make a question without a mark
 
 
-def find(unit: Unit, tools: Tools) -> Iterator[Evidence]:
+def find(unit: Unit, _tools: Tools) -> Iterator[Evidence]:
     """Question marks of the target against the reference, or else against the source."""
     target = unit.target
     trusted = unit.reference or unit.source
@@ -33,16 +34,25 @@ def find(unit: Unit, tools: Tools) -> Iterator[Evidence]:
     if mine and not theirs and not other and not _asks(trusted) and not (unit.source and _asks(unit.source)):
         at = mine[-1]
         yield Evidence(
-            rule="meaning/question", view=view, span=Span(Role.TARGET, at, at + 1), message="This is asked here, and was stated in the " + role.value + ".",
-            strength=0.9, cause="asked",
-        )  # fmt: skip
+            rule="meaning/question",
+            view=view,
+            span=Span(Role.TARGET, at, at + 1),
+            message="This is asked here, and was stated in the " + role.value + ".",
+            strength=0.9,
+            cause="asked",
+        )
     elif theirs and other and not mine and _END.search(target.text):
         end = _END.search(target.text)
         at = end.start() if end else len(target.text)
         yield Evidence(
-            rule="meaning/question", view=view, span=Span(Role.TARGET, at, at + 1), message="This is stated here, and was asked in the " + role.value + ".",
-            suggestion="?", strength=0.6 if view is View.REFERENCE else 0.5, cause="stated",
-        )  # fmt: skip
+            rule="meaning/question",
+            view=view,
+            span=Span(Role.TARGET, at, at + 1),
+            message="This is stated here, and was asked in the " + role.value + ".",
+            suggestion="?",
+            strength=0.6 if view is View.REFERENCE else 0.5,
+            cause="stated",
+        )
 
 
 def _marks(segment: Segment) -> list[int]:
@@ -69,14 +79,21 @@ CHECK = Check(
     id="question",
     summary="A statement that became a question, or a question that became a statement.",
     rules=(
-        Rule("meaning/question", "A statement is asked, or a question is stated.", "accuracy/mistranslation", Severity.MAJOR, (
-            Example("Did the council approve the plan?", "?", reference="The council approved the plan."),
-            Example("Совет одобрил план?", "?", source="The council approved the plan.", langs="en-ru"),
-            Example("议会批准了计划吗？", "？", source="The council approved the plan.", langs="en-zh"),
-            Example("Who approved the plan?", None, reference="Who has approved the plan?"),
-            Example("Who approved the plan?", None, source="谁批准了这个计划？", langs="zh-en"),
-        ), its="mistranslation"),
+        Rule(
+            "meaning/question",
+            "A statement is asked, or a question is stated.",
+            "accuracy/mistranslation",
+            Severity.MAJOR,
+            (
+                Example("Did the council approve the plan?", "?", reference="The council approved the plan."),
+                Example("Совет одобрил план?", "?", source="The council approved the plan.", langs="en-ru"),
+                Example("议会批准了计划吗？", "？", source="The council approved the plan.", langs="en-zh"),
+                Example("Who approved the plan?", None, reference="Who has approved the plan?"),
+                Example("Who approved the plan?", None, source="谁批准了这个计划？", langs="zh-en"),
+            ),
+            its="mistranslation",
+        ),
     ),
     find=find,
     needs=(frozenset({Role.TARGET, Role.REFERENCE}), frozenset({Role.TARGET, Role.SOURCE})),
-)  # fmt: skip
+)

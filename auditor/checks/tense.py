@@ -10,7 +10,7 @@ from auditor.diff.verbs import MODAL, NAMES
 from auditor.model import Evidence, Severity, Unit
 
 
-def find(unit: Unit, tools: Tools) -> Iterator[Evidence]:
+def find(unit: Unit, _tools: Tools) -> Iterator[Evidence]:
     """Verbs whose time or certainty differs."""
     for one in seen(unit):
         if one.sort != "tense":
@@ -25,11 +25,17 @@ def find(unit: Unit, tools: Tools) -> Iterator[Evidence]:
                 one.expected,
             )
         elif was != now:
-            message = f"“{one.given}” is {NAMES.get(now, 'another tense')}; {one.trusted} has {NAMES.get(was, 'another tense')}: “{one.expected}”."
+            here, there = (NAMES.get(tense, "another tense") for tense in (now, was))
+            message = f"“{one.given}” is {here}; {one.trusted} has {there}: “{one.expected}”."
             yield evidence("meaning/tense", one, message, "tense", one.expected)
         else:
-            yield evidence("meaning/tense", one, f"“{one.given}” is under way or over at another time than “{one.expected}” in {one.trusted}.", "aspect",
-                           one.expected)  # fmt: skip
+            yield evidence(
+                "meaning/tense",
+                one,
+                f"“{one.given}” is under way or over at another time than “{one.expected}” in {one.trusted}.",
+                "aspect",
+                one.expected,
+            )
 
 
 _BRIDGE = "The mayor promised that the old bridge over the river would be repaired before the winter."
@@ -37,16 +43,36 @@ CHECK = Check(
     id="tense",
     summary="Verbs that speak of another time, or with another certainty.",
     rules=(
-        Rule("meaning/tense", "A verb speaks of another time than the reference (or the source).", "accuracy/mistranslation", Severity.MAJOR, (
-            Example(_BRIDGE.replace("promised", "promises"), "promises", reference=_BRIDGE),
-            Example("He said that the bridge was closed.", None, reference="He stated that the bridge was closed."),
-        ), its="mistranslation", languages="English", why="Narrative tenses differ between good translations, so the line is high."),
-        Rule("meaning/modality", "Something possible is told as certain, or something certain as possible.", "accuracy/mistranslation", Severity.MAJOR, (
-            Example("The government could build a railway between the two largest ports of the country.", "could",
-                    reference="The government will build a railway between the two largest ports of the country."),
-            Example("The bridge may close.", None, reference="It is possible that the bridge will close."),
-        ), its="mistranslation", languages="English"),
+        Rule(
+            "meaning/tense",
+            "A verb speaks of another time than the reference (or the source).",
+            "accuracy/mistranslation",
+            Severity.MAJOR,
+            (
+                Example(_BRIDGE.replace("promised", "promises"), "promises", reference=_BRIDGE),
+                Example("He said that the bridge was closed.", None, reference="He stated that the bridge was closed."),
+            ),
+            its="mistranslation",
+            languages="English",
+            why="Narrative tenses differ between good translations, so the line is high.",
+        ),
+        Rule(
+            "meaning/modality",
+            "Something possible is told as certain, or something certain as possible.",
+            "accuracy/mistranslation",
+            Severity.MAJOR,
+            (
+                Example(
+                    "The government could build a railway between the two largest ports of the country.",
+                    "could",
+                    reference="The government will build a railway between the two largest ports of the country.",
+                ),
+                Example("The bridge may close.", None, reference="It is possible that the bridge will close."),
+            ),
+            its="mistranslation",
+            languages="English",
+        ),
     ),
     find=find,
     needs=NEEDS,
-)  # fmt: skip
+)

@@ -6,6 +6,7 @@ Every feature is about one run (see `runs`) or about the whole pair of texts; al
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Iterable, Sequence
 
 import msgspec
@@ -24,8 +25,31 @@ _MALE = frozenset(("he", "him", "his", "himself"))
 _FEMALE = frozenset(("she", "her", "hers", "herself"))
 # Words that deny without a negation: a "not" may stand for one of these.
 _DENIALS = frozenset(
-    "refuse fail failure lack deny reject without unable impossible prevent avoid absence absent unlikely forbid exclude neither nor "
-    "refusal denial inability decline despite".split()
+    [
+        "refuse",
+        "fail",
+        "failure",
+        "lack",
+        "deny",
+        "reject",
+        "without",
+        "unable",
+        "impossible",
+        "prevent",
+        "avoid",
+        "absence",
+        "absent",
+        "unlikely",
+        "forbid",
+        "exclude",
+        "neither",
+        "nor",
+        "refusal",
+        "denial",
+        "inability",
+        "decline",
+        "despite",
+    ]
 )
 _GROUPS = {
     "NN": 1,
@@ -84,7 +108,7 @@ def whole(
     kept_a = sum(i in links.to_b for i in content_a) / max(1, len(content_a))
     kept_b = sum(j in links.to_a for j in content_b) / max(1, len(content_b))
     order = [links.to_b[i].b for i in sorted(links.to_b)]
-    breaks = sum(y != x + 1 for x, y in zip(order, order[1:], strict=False))
+    breaks = sum(y != x + 1 for x, y in itertools.pairwise(order))
     loose_a, loose_b = sum(i not in links.to_b for i in deny[0]), sum(j not in links.to_a for j in deny[1])
     exact = sum(link.relation == "form" for link in links.to_b.values())
     return {
@@ -98,12 +122,16 @@ def whole(
         "runs": float(len(found)),
         "free_a": float(sum(i not in links.to_b for i in content_a)),
         "free_b": float(sum(j not in links.to_a for j in content_b)),
-        "free_neg_a": float(loose_a), "free_neg_b": float(loose_b), "polarity": float(loose_b - loose_a),
+        "free_neg_a": float(loose_a),
+        "free_neg_b": float(loose_b),
+        "polarity": float(loose_b - loose_a),
         "neg_a": float(sum(w.negates for w in first)),
         "neg_b": float(sum(w.negates for w in second)),
-        "male_a": float(sum(w.form in _MALE for w in first)), "female_a": float(sum(w.form in _FEMALE for w in first)),
-        "male_b": float(sum(w.form in _MALE for w in second)), "female_b": float(sum(w.form in _FEMALE for w in second)),
-    }  # fmt: skip
+        "male_a": float(sum(w.form in _MALE for w in first)),
+        "female_a": float(sum(w.form in _FEMALE for w in first)),
+        "male_b": float(sum(w.form in _MALE for w in second)),
+        "female_b": float(sum(w.form in _FEMALE for w in second)),
+    }
 
 
 def of_run(run: Run, pair: Pair) -> dict[str, float]:
@@ -112,16 +140,27 @@ def of_run(run: Run, pair: Pair) -> dict[str, float]:
     a, b = range(run.a_from, run.a_to), range(run.b_from, run.b_to)
     content_a, content_b = [i for i in a if first[i].content], [j for j in b if second[j].content]
     found = {
-        "a_words": float(len(a)), "b_words": float(len(b)), "a_content": float(len(content_a)), "b_content": float(len(content_b)),
-        "left": float(run.left), "right": float(run.right),
-        "left_far": _tight(run.a_from - 1, run.b_from - 1, pair, -1), "right_far": _tight(run.a_to, run.b_to, pair, 1),
-        "starts": float(run.b_from == 0), "ends": float(run.b_to == len(second)),
-        "a_name": float(any(first[i].name for i in a)), "b_name": float(any(second[j].name for j in b)),
-        "a_number": float(any(first[i].number for i in a)), "b_number": float(any(second[j].number for j in b)),
-        "a_neg": float(sum(first[i].negates for i in a)), "b_neg": float(sum(second[j].negates for j in b)),
-        "a_gender": _gender(first[i].form for i in a), "b_gender": _gender(second[j].form for j in b),
-        "a_prep": _class(first, a, "IN"), "b_prep": _class(second, b, "IN"),
-    }  # fmt: skip
+        "a_words": float(len(a)),
+        "b_words": float(len(b)),
+        "a_content": float(len(content_a)),
+        "b_content": float(len(content_b)),
+        "left": float(run.left),
+        "right": float(run.right),
+        "left_far": _tight(run.a_from - 1, run.b_from - 1, pair, -1),
+        "right_far": _tight(run.a_to, run.b_to, pair, 1),
+        "starts": float(run.b_from == 0),
+        "ends": float(run.b_to == len(second)),
+        "a_name": float(any(first[i].name for i in a)),
+        "b_name": float(any(second[j].name for j in b)),
+        "a_number": float(any(first[i].number for i in a)),
+        "b_number": float(any(second[j].number for j in b)),
+        "a_neg": float(sum(first[i].negates for i in a)),
+        "b_neg": float(sum(second[j].negates for j in b)),
+        "a_gender": _gender(first[i].form for i in a),
+        "b_gender": _gender(second[j].form for j in b),
+        "a_prep": _class(first, a, "IN"),
+        "b_prep": _class(second, b, "IN"),
+    }
     found |= _heads(run, content_a, content_b, pair)
     found |= _elsewhere(content_a, content_b, pair)
     found |= _grammar(run, pair)
@@ -132,7 +171,7 @@ def of_run(run: Run, pair: Pair) -> dict[str, float]:
 
 
 def _witness(words: Sequence[Word], content: list[int], pair: Pair) -> float:
-    """Does a text in the other language have a word that begins alike? (-1: there is none to ask.)"""
+    """Does a text in the other language have a word that begins alike? (-1: there is none to ask.)."""
     if not pair.witness:
         return -1.0
     return float(any(beginning(words[i].form) in pair.witness for i in content if len(words[i].form) > 3))
@@ -157,12 +196,14 @@ def _polarity(a: range, b: range, pair: Pair) -> dict[str, float]:
     loose = [first[i].base for i in pair.free_a[:_NEAR]]
     return {
         "polarity_here": float(here),
-        "any_opposite": float(any(opposite(x, y, lang) for x, y in pairs)), "any_contrary": float(any(contrary(x, y, lang) for x, y in pairs)),
+        "any_opposite": float(any(opposite(x, y, lang) for x, y in pairs)),
+        "any_contrary": float(any(contrary(x, y, lang) for x, y in pairs)),
         "loose_opposite": float(any(opposite(x, second[j].base, lang) for x in loose for j in b[:4])),
-    }  # fmt: skip
+    }
 
 
 def denying(word: Word, lang: str) -> bool:
+    """Does the word deny, by itself or by what it means?"""
     return word.negates or word.base in _DENIALS or denies(word.base, lang)
 
 
@@ -181,9 +222,11 @@ def _tenses(a: range, b: range, pair: Pair) -> dict[str, float]:
         found["tense_differs"] = float(here_a.tense != here_b.tense and NONE not in (here_a.tense, here_b.tense))
         found["aspect_differs"] = float(found["a_aspect"] != found["b_aspect"])
     return found | {
-        "past_a": float(sum(v.tense == PAST for v in other_a)), "present_a": float(sum(v.tense == PRESENT for v in other_a)),
-        "past_b": float(sum(v.tense == PAST for v in other_b)), "present_b": float(sum(v.tense == PRESENT for v in other_b)),
-    }  # fmt: skip
+        "past_a": float(sum(v.tense == PAST for v in other_a)),
+        "present_a": float(sum(v.tense == PRESENT for v in other_a)),
+        "past_b": float(sum(v.tense == PAST for v in other_b)),
+        "present_b": float(sum(v.tense == PRESENT for v in other_b)),
+    }
 
 
 def _gender(forms: Iterable[str]) -> float:
@@ -231,18 +274,26 @@ def _heads(run: Run, content_a: list[int], content_b: list[int], pair: Pair) -> 
     kinds = {relation(pair.first[i].base, pair.second[j].base, pair.lang) for i in content_a[:4] for j in content_b[:4]}
     like = [_like(pair.first[i].base, pair.second[j].base) for i in content_a[:4] for j in content_b[:4]]
     return {
-        "tag_left": _tag(pair.second, run.b_from - 1), "tag_right": _tag(pair.second, run.b_to),
-        "a_group": _group(a), "b_group": _group(b), "same_group": float(a is not None and b is not None and _group(a) == _group(b)),
-        "rel_opposite": float("opposite" in kinds), "rel_broader": float("broader" in kinds), "rel_narrower": float("narrower" in kinds),
-        "rel_sibling": float("sibling" in kinds), "rel_family": float("family" in kinds or "synonym" in kinds or "same" in kinds),
+        "tag_left": _tag(pair.second, run.b_from - 1),
+        "tag_right": _tag(pair.second, run.b_to),
+        "a_group": _group(a),
+        "b_group": _group(b),
+        "same_group": float(a is not None and b is not None and _group(a) == _group(b)),
+        "rel_opposite": float("opposite" in kinds),
+        "rel_broader": float("broader" in kinds),
+        "rel_narrower": float("narrower" in kinds),
+        "rel_sibling": float("sibling" in kinds),
+        "rel_family": float("family" in kinds or "synonym" in kinds or "same" in kinds),
         "rel_unrelated": float(bool(kinds) and kinds <= {"unrelated", "unknown"}),
         "like": max(like, default=-1.0),
-        "a_rarity": _rarity(a), "b_rarity": _rarity(b),
+        "a_rarity": _rarity(a),
+        "b_rarity": _rarity(b),
         "b_known": float(b is not None and lexicon.known(b.base)),
-        "a_tag": float(_TAGS.get(a.tag, 0)) if a else -1.0, "b_tag": float(_TAGS.get(b.tag, 0)) if b else -1.0,
+        "a_tag": float(_TAGS.get(a.tag, 0)) if a else -1.0,
+        "b_tag": float(_TAGS.get(b.tag, 0)) if b else -1.0,
         "same_base": float(a is not None and b is not None and a.base == b.base),
         "same_form": float(a is not None and b is not None and a.form == b.form),
-    }  # fmt: skip
+    }
 
 
 def _like(a: str, b: str) -> float:
@@ -291,8 +342,14 @@ def _grammar(run: Run, pair: Pair) -> dict[str, float]:
         g.oddness for g in pair.gaps if end < g.before <= end + 12
     ]
     odd, rest = max(inside, default=-6.0), max(outside, default=-6.0)
-    return {"odd": odd, "odd_beside": max(before, default=-6.0), "odd_most": max(odd, rest), "odd_lead": odd - rest,
-            "odd_trusted": max(trusted, default=-6.0), "mend": _mend(run, pair)}  # fmt: skip
+    return {
+        "odd": odd,
+        "odd_beside": max(before, default=-6.0),
+        "odd_most": max(odd, rest),
+        "odd_lead": odd - rest,
+        "odd_trusted": max(trusted, default=-6.0),
+        "mend": _mend(run, pair),
+    }
 
 
 def _mend(run: Run, pair: Pair) -> float:

@@ -1,4 +1,4 @@
-"""How strongly a difference speaks for an error: small boosted trees by sort of difference, learned by `scripts/learn_differ.py`."""
+"""How strongly a difference speaks for an error: small boosted trees by sort of difference (`scripts/learn_differ.py`)."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Trees(msgspec.Struct, frozen=True):
 
 
 class Learned(msgspec.Struct, frozen=True):
-    """The shipped file: what it learned from, the features in order, and trees by part and sort, for English and other languages."""
+    """The shipped file: what it learned from, the features in order, trees by part and sort, for English and for others."""
 
     learned_from: dict[str, str]
     features: tuple[str, ...]
@@ -50,7 +50,7 @@ def part_of(trusted: str) -> int:
 
 
 def sort_of(features: Mapping[str, float]) -> str:
-    """What sort of difference this is; the first that fits of: gender, negation, opposite, denial, tense, and how it was found."""
+    """What sort of difference this is: the first that fits of gender, negation, opposite, tense, and how it was found."""
     if features["b_gender"] and features["a_gender"] != features["b_gender"]:
         return "gender"
     if features["a_neg"] != features["b_neg"]:
@@ -122,8 +122,9 @@ def strengths(found: Sequence[Mapping[str, float]], lang: str, part: int = 0) ->
 def _parity(belief: float, features: Mapping[str, float]) -> float:
     """The belief, held against the count of everything that denies without a counterpart on either side.
 
-    The trees saw many denials planted and few taken out (DEMETR adds "not" far more often than it drops one), so they do not know
-    that a denial which is gone, with nothing left over that denies, is as wrong, nor that one which replaces another denial is right.
+    The trees saw many denials planted and few taken out (DEMETR adds "not" far more often than it drops one), so they do
+    not know that a denial which is gone, with nothing left over that denies, is as wrong, nor that one which replaces
+    another denial is right.
     """
     gained = features["b_neg"] - features["a_neg"]
     if gained > 0 and features["polarity"] <= 0:

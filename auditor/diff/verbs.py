@@ -68,16 +68,27 @@ def _group(words: Sequence[Word], chain: list[int]) -> Verb:
     forms = [words[k].form for k in chain]
     first, last = words[chain[0]], words[chain[-1]]
     tense = (
-        FUTURE if first.form in _FUTURE else MODAL if first.form in _MODALS else PAST if first.form in _PAST or first.tag == "VBD"
-        else PRESENT if first.form in _PRESENT or first.tag == "VBZ" else PRESENT if first.tag == "VB" and not _bare(words, chain[0]) else NONE
-    )  # fmt: skip
+        FUTURE
+        if first.form in _FUTURE
+        else MODAL
+        if first.form in _MODALS
+        else PAST
+        if first.form in _PAST or first.tag == "VBD"
+        else PRESENT
+        if first.form in _PRESENT or first.tag == "VBZ"
+        else PRESENT
+        if first.tag == "VB" and not _bare(words, chain[0])
+        else NONE
+    )
     return Verb(
-        chain[-1], chain[0], tense,
+        chain[-1],
+        chain[0],
+        tense,
         perfect=any(f in _HAVE for f in forms[:-1]) and last.tag in ("VBN", "VBD", ""),
         progressive=last.tag == "VBG" and any(f in _BE for f in forms[:-1]),
         passive=last.tag in ("VBN", "VBD") and any(f in _BE for f in forms[:-1]),
         modal=first.form if tense == MODAL else "",
-    )  # fmt: skip
+    )
 
 
 def _bare(words: Sequence[Word], i: int) -> bool:

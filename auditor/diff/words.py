@@ -65,10 +65,20 @@ def words(text: str, lang: str) -> tuple[Word, ...]:
             number = piece[0].isnumeric()
             tag = tags.get(token.start, "")
             name = cased and piece[0].isupper() and (tag == "NNP" if english else not opens) and form not in closed
-            found.append(Word(
-                start, end, form, lemma(form, lang) if english else lemma(piece, lang), tag, form not in closed and not number, form in negations, name, number,
-                token.kind == "char",
-            ))  # fmt: skip
+            found.append(
+                Word(
+                    start,
+                    end,
+                    form,
+                    lemma(form, lang) if english else lemma(piece, lang),
+                    tag,
+                    form not in closed and not number,
+                    form in negations,
+                    name,
+                    number,
+                    token.kind == "char",
+                )
+            )
     return tuple(found)
 
 

@@ -17,10 +17,68 @@ from auditor import corpora
 from auditor.lang.lemmas import lemma
 from auditor.lang.pos import EDGE, Tagged, closed_tag, tagged
 
-_BREAKS = frozenset((",", ";", ":", ".", "(", ")", "-", '"', "and", "or", "but", "that", "which", "who", "when", "where", "while", "if",
-                     "because", "as", "what", "how", "since", "although", "though", "whether", EDGE))  # fmt: skip
-_FINITE = frozenset(("VBD", "VBZ", "is", "was", "are", "were", "has", "have", "had", "does", "do", "did", "am", "AUX", "MD", "will", "would", "can",
-                     "could", "may", "might", "must", "should", "shall", "cannot", "'s", "'re"))  # fmt: skip
+_BREAKS = frozenset(
+    (
+        ",",
+        ";",
+        ":",
+        ".",
+        "(",
+        ")",
+        "-",
+        '"',
+        "and",
+        "or",
+        "but",
+        "that",
+        "which",
+        "who",
+        "when",
+        "where",
+        "while",
+        "if",
+        "because",
+        "as",
+        "what",
+        "how",
+        "since",
+        "although",
+        "though",
+        "whether",
+        EDGE,
+    )
+)
+_FINITE = frozenset(
+    (
+        "VBD",
+        "VBZ",
+        "is",
+        "was",
+        "are",
+        "were",
+        "has",
+        "have",
+        "had",
+        "does",
+        "do",
+        "did",
+        "am",
+        "AUX",
+        "MD",
+        "will",
+        "would",
+        "can",
+        "could",
+        "may",
+        "might",
+        "must",
+        "should",
+        "shall",
+        "cannot",
+        "'s",
+        "'re",
+    )
+)
 _COARSE = {
     "NN": "N",
     "NNS": "N",
@@ -59,14 +117,26 @@ def features(found: Sequence[Tagged]) -> list[tuple[str, ...]]:
     finite = _clauses(tags[3:-3])
     out: list[tuple[str, ...]] = []
     for k in range(len(found) + 1):
-        c, b, a, x, y, z = tags[k : k + 6]
+        _c, b, a, x, y, _z = tags[k : k + 6]
         rc, rb, ra, rx, ry, rz = rough[k : k + 6]
         left, right = words[k], words[k + 1]
         verbs = f"{finite[k][0]}{finite[k][1]}"
-        out.append((
-            f"2 {a} {x}", f"l {b} {a} {x}", f"r {a} {x} {y}", f"4 {b} {a} {x} {y}", f"c {rb} {ra} {rx} {ry}", f"L {rc} {rb} {ra} {rx}",
-            f"R {ra} {rx} {ry} {rz}", f"6 {rc} {rb} {ra} {rx} {ry} {rz}", f"w {left} {x}", f"W {a} {right}", f"v {verbs} {ra} {rx}", f"V {verbs} {rb} {ra} {rx}",
-        ))  # fmt: skip
+        out.append(
+            (
+                f"2 {a} {x}",
+                f"l {b} {a} {x}",
+                f"r {a} {x} {y}",
+                f"4 {b} {a} {x} {y}",
+                f"c {rb} {ra} {rx} {ry}",
+                f"L {rc} {rb} {ra} {rx}",
+                f"R {ra} {rx} {ry} {rz}",
+                f"6 {rc} {rb} {ra} {rx} {ry} {rz}",
+                f"w {left} {x}",
+                f"W {a} {right}",
+                f"v {verbs} {ra} {rx}",
+                f"V {verbs} {rb} {ra} {rx}",
+            )
+        )
     return out
 
 

@@ -30,21 +30,56 @@ _SIMPLEMMA = {
 _LONGEST = 60  # letters: longer "words" are not in any dictionary
 _STEM = {
     "": 5,  # letters kept of a word no dictionary has, where nothing better is known of the language
-    "de": 6, "fi": 6, "hu": 6, "tr": 5, "en": 5,
-}  # fmt: skip
+    "de": 6,
+    "fi": 6,
+    "hu": 6,
+    "tr": 5,
+    "en": 5,
+}
 _APOSTROPHE = regex.compile("[\N{RIGHT SINGLE QUOTATION MARK}\N{MODIFIER LETTER APOSTROPHE}`\N{ACUTE ACCENT}]")
 
 # Suffix, replacement and part of speech of regular English inflection, longest first (WordNet's own "morphy" rules).
 _ENGLISH = (
-    ("ches", "ch", "nv"), ("shes", "sh", "nv"), ("sses", "ss", "nv"), ("ies", "y", "nv"), ("ses", "s", "n"), ("xes", "x", "nv"), ("zes", "z", "nv"),
-    ("men", "man", "n"), ("es", "e", "v"), ("es", "", "v"), ("s", "", "nv"),
-    ("ied", "y", "v"), ("ed", "e", "v"), ("ed", "", "v"), ("ying", "ie", "v"), ("ing", "e", "v"), ("ing", "", "v"),
-    ("ier", "y", "a"), ("iest", "y", "a"), ("er", "", "a"), ("est", "", "a"), ("er", "e", "a"), ("est", "e", "a"),
-)  # fmt: skip
+    ("ches", "ch", "nv"),
+    ("shes", "sh", "nv"),
+    ("sses", "ss", "nv"),
+    ("ies", "y", "nv"),
+    ("ses", "s", "n"),
+    ("xes", "x", "nv"),
+    ("zes", "z", "nv"),
+    ("men", "man", "n"),
+    ("es", "e", "v"),
+    ("es", "", "v"),
+    ("s", "", "nv"),
+    ("ied", "y", "v"),
+    ("ed", "e", "v"),
+    ("ed", "", "v"),
+    ("ying", "ie", "v"),
+    ("ing", "e", "v"),
+    ("ing", "", "v"),
+    ("ier", "y", "a"),
+    ("iest", "y", "a"),
+    ("er", "", "a"),
+    ("est", "", "a"),
+    ("er", "e", "a"),
+    ("est", "e", "a"),
+)
 _BE = dict.fromkeys(("am", "is", "are", "was", "were", "been", "being", "'s", "'re", "'m"), "be") | {
-    "has": "have", "had": "have", "having": "have", "'ve": "have", "does": "do", "did": "do", "done": "do", "doing": "do",
-    "an": "a", "these": "this", "those": "that", "n't": "not", "'ll": "will", "people": "people",
-}  # fmt: skip
+    "has": "have",
+    "had": "have",
+    "having": "have",
+    "'ve": "have",
+    "does": "do",
+    "did": "do",
+    "done": "do",
+    "doing": "do",
+    "an": "a",
+    "these": "this",
+    "those": "that",
+    "n't": "not",
+    "'ll": "will",
+    "people": "people",
+}
 
 
 def plain(word: str) -> str:
@@ -68,7 +103,7 @@ def _closed() -> dict[str, dict[str, frozenset[str]]]:
 
 @functools.cache
 def _lemmatizer() -> Lemmatizer:
-    """Reads the word lists as a stream: 15 MB a language instead of 110, and a mixed feed never throws one out to load another."""
+    """Reads the word lists as a stream: 15 MB a language instead of 110, so that a mixed feed never throws one out."""
     return Lemmatizer(lemmatization_strategy=_strategy())
 
 
@@ -226,13 +261,26 @@ def opposites(lang: str) -> dict[str, frozenset[str]]:
 # What makes an adjective or a verb its own opposite, by language; the bare word must be long enough to be one.
 _PREFIXES = {
     "en": ("un", "non"),  # the others make "injury" the opposite of "jury": WordNet knows which are meant
-     "de": ("un", "nicht"), "nl": ("on", "niet"), "sv": ("o", "icke"),
-    "da": ("u", "ikke"), "no": ("u", "ikke"), "fr": ("in", "im", "il", "ir", "non", "dés", "dé", "mal", "anti"),
-    "es": ("in", "im", "i", "des", "no", "anti"), "it": ("in", "im", "il", "ir", "s", "dis", "non", "anti"),
-    "pt": ("in", "im", "i", "des", "não", "anti"), "ru": ("не", "без", "бес", "анти"), "uk": ("не", "без", "анти"),
-    "pl": ("nie", "bez", "anty"), "cs": ("ne", "bez", "anti"), "bg": ("не", "без", "анти"), "ro": ("ne", "in", "im", "dez"),
-    "el": ("α", "αν", "αντι"), "hi": ("अ", "अन", "ना", "गैर"), "zh": ("不", "非", "无", "未", "反"), "ja": ("不", "非", "無", "未", "反"),
-}  # fmt: skip
+    "de": ("un", "nicht"),
+    "nl": ("on", "niet"),
+    "sv": ("o", "icke"),
+    "da": ("u", "ikke"),
+    "no": ("u", "ikke"),
+    "fr": ("in", "im", "il", "ir", "non", "dés", "dé", "mal", "anti"),
+    "es": ("in", "im", "i", "des", "no", "anti"),
+    "it": ("in", "im", "il", "ir", "s", "dis", "non", "anti"),
+    "pt": ("in", "im", "i", "des", "não", "anti"),
+    "ru": ("не", "без", "бес", "анти"),
+    "uk": ("не", "без", "анти"),
+    "pl": ("nie", "bez", "anty"),
+    "cs": ("ne", "bez", "anti"),
+    "bg": ("не", "без", "анти"),
+    "ro": ("ne", "in", "im", "dez"),
+    "el": ("α", "αν", "αντι"),
+    "hi": ("अ", "अन", "ना", "गैर"),
+    "zh": ("不", "非", "无", "未", "反"),
+    "ja": ("不", "非", "無", "未", "反"),
+}
 
 
 _NEGATING = ("un", "in", "im", "il", "ir", "non", "dis", "mis")
@@ -297,7 +345,7 @@ def denies(base: str, lang: str) -> bool:
 
 
 def kin(a: str, b: str, lang: str) -> str:
-    """synonym or family where two base forms mean nearly the same, "" elsewhere; quicker than `relation`.
+    """Synonym or family where two base forms mean nearly the same, "" elsewhere; quicker than `relation`.
 
     >>> kin("buy", "purchase", "en"), kin("decide", "decision", "en"), kin("win", "lose", "en")
     ('synonym', 'family', '')

@@ -239,7 +239,7 @@ KEEPS = {"same": 1.0, "synonym": 0.85, "family": 0.8, "broader": 0.5, "narrower"
 
 
 @functools.lru_cache(maxsize=65536)
-def relation(a: str, b: str) -> str:
+def relation(a: str, b: str) -> str:  # noqa: PLR0911 - one answer a line
     """How base form b stands to base form a: a key of `KEEPS`.
 
     >>> [relation("dog", w) for w in ("dog", "animal", "cat", "window")], relation("win", "lose")

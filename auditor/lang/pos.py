@@ -23,26 +23,145 @@ EDGE = "<>"  # stands before the first and after the last token
 _MOST = 160  # tokens looked at: longer segments are lists and tables, where grammar says little
 _MARKS = {",": ",", ".": ".", "!": ".", "?": ".", "。": ".", ";": ":", ":": ":", "(": "(", "[": "(", ")": ")", "]": ")"}
 _NUMBERS = frozenset(
-    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
-    "nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion trillion dozen".split()
+    [
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
+        "twenty",
+        "thirty",
+        "forty",
+        "fifty",
+        "sixty",
+        "seventy",
+        "eighty",
+        "ninety",
+        "hundred",
+        "thousand",
+        "million",
+        "billion",
+        "trillion",
+        "dozen",
+    ]
 )
 _DASHES = regex.compile(r"\p{Pd}")
 _QUOTES = regex.compile(r"[\p{Pi}\p{Pf}\"'`]")
 _ENDINGS = (
-    ("ly", {"RB": 0.9, "JJ": 0.1}), ("ing", {"VBG": 0.8, "NN": 0.2}), ("ed", {"VBD": 0.5, "VBN": 0.5}), ("ous", {"JJ": 1.0}), ("ful", {"JJ": 1.0}),
-    ("ive", {"JJ": 0.8, "NN": 0.2}), ("able", {"JJ": 1.0}), ("ible", {"JJ": 1.0}), ("ical", {"JJ": 1.0}), ("ic", {"JJ": 0.7, "NN": 0.3}),
-    ("al", {"JJ": 0.7, "NN": 0.3}), ("less", {"JJ": 1.0}), ("est", {"JJS": 0.7, "NN": 0.3}), ("ss", {"NN": 1.0}), ("us", {"NN": 1.0}),
-    ("is", {"NN": 1.0}), ("s", {"NNS": 0.9, "VBZ": 0.1}),
-)  # fmt: skip
+    ("ly", {"RB": 0.9, "JJ": 0.1}),
+    ("ing", {"VBG": 0.8, "NN": 0.2}),
+    ("ed", {"VBD": 0.5, "VBN": 0.5}),
+    ("ous", {"JJ": 1.0}),
+    ("ful", {"JJ": 1.0}),
+    ("ive", {"JJ": 0.8, "NN": 0.2}),
+    ("able", {"JJ": 1.0}),
+    ("ible", {"JJ": 1.0}),
+    ("ical", {"JJ": 1.0}),
+    ("ic", {"JJ": 0.7, "NN": 0.3}),
+    ("al", {"JJ": 0.7, "NN": 0.3}),
+    ("less", {"JJ": 1.0}),
+    ("est", {"JJS": 0.7, "NN": 0.3}),
+    ("ss", {"NN": 1.0}),
+    ("us", {"NN": 1.0}),
+    ("is", {"NN": 1.0}),
+    ("s", {"NNS": 0.9, "VBZ": 0.1}),
+)
 # Share of a verb's occurrences by form, roughly as in tagged English text.
 _VERB = {"VB": 0.4, "VBZ": 0.12, "VBD": 0.2, "VBN": 0.2, "VBG": 0.15}
 _PAST_ONLY = frozenset(
-    "went saw took gave came became began did ate drank drove fell flew forgot froze grew knew rode rose sang sank shook "
-    "spoke stole swam threw wore wrote chose broke woke drew blew hid bit rang ran was were".split()
+    [
+        "went",
+        "saw",
+        "took",
+        "gave",
+        "came",
+        "became",
+        "began",
+        "did",
+        "ate",
+        "drank",
+        "drove",
+        "fell",
+        "flew",
+        "forgot",
+        "froze",
+        "grew",
+        "knew",
+        "rode",
+        "rose",
+        "sang",
+        "sank",
+        "shook",
+        "spoke",
+        "stole",
+        "swam",
+        "threw",
+        "wore",
+        "wrote",
+        "chose",
+        "broke",
+        "woke",
+        "drew",
+        "blew",
+        "hid",
+        "bit",
+        "rang",
+        "ran",
+        "was",
+        "were",
+    ]
 )
 _PARTICIPLE_ONLY = frozenset(
-    "gone seen taken given begun done eaten drunk driven fallen flown forgotten frozen grown known ridden risen sung "
-    "sunk shaken spoken stolen swum thrown worn written chosen broken woken drawn blown hidden bitten rung been".split()
+    [
+        "gone",
+        "seen",
+        "taken",
+        "given",
+        "begun",
+        "done",
+        "eaten",
+        "drunk",
+        "driven",
+        "fallen",
+        "flown",
+        "forgotten",
+        "frozen",
+        "grown",
+        "known",
+        "ridden",
+        "risen",
+        "sung",
+        "sunk",
+        "shaken",
+        "spoken",
+        "stolen",
+        "swum",
+        "thrown",
+        "worn",
+        "written",
+        "chosen",
+        "broken",
+        "woken",
+        "drawn",
+        "blown",
+        "hidden",
+        "bitten",
+        "rung",
+        "been",
+    ]
 )
 
 
@@ -146,7 +265,7 @@ def _open(form: str) -> dict[str, float]:
     return next((dict(guess) for ending, guess in _ENDINGS if form.endswith(ending)), {"NN": 0.9, "JJ": 0.1})
 
 
-def _inflected(form: str, base: str, pos: str) -> dict[str, float]:
+def _inflected(form: str, base: str, pos: str) -> dict[str, float]:  # noqa: PLR0911 - one answer a line
     """The tags a form can be of one base, with their share of that base's use."""
     if pos == "r":
         return {"RB": 1.0}
@@ -160,7 +279,7 @@ def _inflected(form: str, base: str, pos: str) -> dict[str, float]:
         )
     if form.endswith("ing"):
         return {"VBG": _VERB["VBG"]}
-    if form.endswith("s") and not (form, "v") in lexicon.irregular():
+    if form.endswith("s") and (form, "v") not in lexicon.irregular():
         return {"VBZ": _VERB["VBZ"]}
     if form in _PAST_ONLY:
         return {"VBD": 2 * _VERB["VBD"]}
