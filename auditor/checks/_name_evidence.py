@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import regex
+
 from auditor.checks._name_pairs import Left, variants
+from auditor.lang.lemmas import lemma
+from auditor.lang.lexicon import is_a
 from auditor.lang.names.found import is_common
 from auditor.lang.names.gazetteer import known, usual
 from auditor.lang.names.likeness import within
@@ -145,8 +149,33 @@ def _expected(other: Left, lang: str, target_lang: str) -> str:
     return next(iter(romanisations(other.name.text, lang, target_lang)), other.name.text)
 
 
-def added(left: Left, view: View, lang: str, source_lang: str, *, confirmed: bool) -> Evidence:
+_READ_SO = regex.compile(
+    r"(?:(?:[kgsztdnhbpmyrwjf]|sh|ch|ts|[kgnhbpmrj]y)?[aiueo]|n(?![aiueoy])|(?<=[aiueo])[kstp](?=[kstp]))+", regex.IGNORECASE
+)
+_CHARACTERS = regex.compile(r"\p{Han}{2,}")
+
+
+def _maybe_read(left: Left, source: str) -> bool:
+    """May an unlisted name be how characters of the source are read in Japanese (種子島, Tanegashima)?"""
+    return len(left.name.text) > 3 and _READ_SO.fullmatch(left.name.text) is not None and _CHARACTERS.search(source) is not None
+
+
+_OF_HIS = regex.compile(r"['’]s? (?P<what>\p{Ll}{3,})")
+_CALLED_SO = frozenset(["disease", "syndrome", "comet", "palsy", "lymphoma", "sarcoma", "law", "constant", "theorem"])
+
+
+def _eponym(left: Left, target: Segment) -> bool:
+    """Is the name part of a common one (Bryde’s whales, Hodgkin’s lymphoma), which other languages make of other words?"""
+    after = _OF_HIS.match(target.text, left.name.end) if primary(target.lang) == "en" else None
+    if after is None:
+        return False
+    what = lemma(after.group("what"), "en")
+    return what in _CALLED_SO or is_a(what, "animal")
+
+
+def added(left: Left, view: View, target: Segment, side: Segment, source_lang: str, *, confirmed: bool) -> Evidence:
     """A name that the other side has no trace of."""
+    lang = primary(target.lang)
     where = "reference" if view is View.REFERENCE else "source"
     strength = belief(left) * (0.9 if view is View.BILINGUAL else 0.75 if confirmed else 0.62)
     if view is View.BILINGUAL and lang != "en" and not left.listed:
@@ -155,6 +184,10 @@ def added(left: Left, view: View, lang: str, source_lang: str, *, confirmed: boo
         strength *= 0.7  # names are cut to their initials in English only
     if left.listed and known(left.name.text, lang) & _HOME.get(source_lang, frozenset()):
         strength *= 0.55  # a paper does not say whose parliament it is at home
+    if view is View.BILINGUAL and source_lang in {"ja", "zh"} and not left.listed and _maybe_read(left, side.text):
+        strength *= 0.5  # a place or person whose characters no list reads
+    if view is View.BILINGUAL and not left.listed and _eponym(left, target):
+        strength *= 0.5
     return Evidence(
         "names/extra",
         view,

@@ -129,7 +129,7 @@ def _by_reference(target: Segment, reference: Segment, source: Segment | None) -
             yield evidence.replaced(left, gone[partner], target, reference, View.REFERENCE, source)
         elif left.strong or left.listed:
             yield evidence.added(
-                left, View.REFERENCE, primary(target.lang), primary(source.lang) if source else "", confirmed=source is not None
+                left, View.REFERENCE, target, reference, primary(source.lang) if source else "", confirmed=source is not None
             )
     for k, left in enumerate(gone):
         if k not in used:
@@ -156,9 +156,7 @@ def _by_source(target: Segment, source: Segment, reference: Segment | None) -> I
             used.add(partner)
             yield evidence.replaced(left, gone[partner], target, source, View.BILINGUAL, None)
         elif left.strong or left.listed:
-            yield evidence.added(
-                left, View.BILINGUAL, primary(target.lang), primary(source.lang), confirmed=reference is not None
-            )
+            yield evidence.added(left, View.BILINGUAL, target, source, primary(source.lang), confirmed=reference is not None)
     for k, left in enumerate(gone):
         if k not in used:
             seen = evidence.missing(left, source, target, Role.SOURCE, reference)

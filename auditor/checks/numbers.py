@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditor.checks import _numeric
+from auditor.checks._conversions import converted
 from auditor.checks.base import Check, Example, Rule, Tools
 from auditor.lang.quantities import Swap, compare, swaps
 from auditor.lang.scripts import primary
@@ -51,6 +52,13 @@ VALUE = Rule(
         Example(source="Elle a quatre-vingt-dix-sept ans.", target="She is 97 years old.", langs="fr-en"),
         Example(source="Samsung 5G 手机卖了3亿5000万部。", target="Samsung sold 350 million 5G phones.", langs="zh-en"),
         Example(source="They drove 100 miles.", target="Sie fuhren 160 Kilometer.", langs="en-de", note="converted"),
+        Example(
+            source="El muelle costó 2.340 millones de euros.",
+            target="The quay cost 2.34 million euros.",
+            langs="es-en",
+            flags="2.34 million",
+        ),
+        Example(source="Geöffnet ist zwischen 16 und 18 Uhr.", target="It is open between 4 and 6 p.m.", langs="de-en"),
         Example(source="Two dozen people came.", target="Пришли две дюжины человек.", langs="en-ru"),
     ),
     why="Figures are what readers quote. They change in translation when scales differ (Milliarde, 万, lakh), "
@@ -83,6 +91,7 @@ EXTRA = Rule(
         Example(source="事故造成多人受伤。", target="The accident injured 37 people.", langs="zh-en", flags="37"),
         Example(source="Both men left.", target="Die zwei Männer gingen.", langs="en-de"),
         Example(source="El siglo XIX", target="The 19th century", langs="es-en"),
+        Example(source="Die Strecke ist 58 Kilometer lang.", target="The line is 58 kilometres (36 miles) long.", langs="de-en"),
     ),
     why="A figure nobody gave is an invention.",
 )
@@ -96,7 +105,7 @@ def find(unit: Unit, tools: Tools) -> Iterator[Evidence]:
             yield _numeric.changed(unit, doubt, VALUE.id)
         elif doubt.other is not None:
             yield _numeric.missing(unit, doubt, MISSING.id)
-        else:
+        elif doubt.target is not None and not converted(unit.target.text, unit.target.lang, doubt.target):
             yield _numeric.added(unit, doubt, EXTRA.id)
     yield from _swapped(unit)
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator
 
 import regex
 
 from auditor.checks import _numeric
+from auditor.checks._conversions import conversions
 from auditor.checks.base import Check, Example, Rule, Tools
 from auditor.lang.quantities import Quantity, compare, quantities
-from auditor.lang.units import convert, units
+from auditor.lang.units import convert, unit_at, units
 from auditor.model import Evidence, Role, Severity, Span, Unit, View
 
 UNIT = Rule(
@@ -35,6 +35,13 @@ UNIT = Rule(
         ),
         Example(source="La carretera mide 40 kilómetros.", target="The road is 25 miles long.", langs="es-en", note="converted"),
         Example(source="气温达到35℃。", target="The temperature reached 35 degrees Celsius.", langs="zh-en"),
+        Example(
+            source="Der Preis stieg auf 90 Euro je Megawattstunde.",
+            target="The price rose to 90 euros per kilowatt hour.",
+            langs="de-en",
+            flags="kilowatt hour",
+        ),
+        Example(source="列车时速80公里。", target="The trains run at 80 kilometers per hour.", langs="zh-en"),
         Example(source="Er wiegt 80 kg.", target="He weighs 80 kilos.", langs="de-en"),
     ),
     why="The figure is kept and the unit is swapped for the reader's own: off by half or by a thousand.",
@@ -60,11 +67,8 @@ CONVERSION = Rule(
 _MEASURED = frozenset(
     {"length", "area", "volume", "mass", "speed", "temperature", "power", "energy", "time", "data", "ratio", "points"}
 )
-_CONVERTED = frozenset({"length", "area", "volume", "mass", "speed", "temperature", "power"})
-_OPENS = regex.compile(
-    r"\s?[(（\[]\s?(?:about|around|approximately|roughly|some|ca\.?|etwa|rund|около|примерно|约|約|environ|unos|circa|~|≈)?\s?"
-)
 # Counting units: a fuzzy word for the same span (年 is a year and a year of age) is no wrong unit.
+_LONG = 4000  # characters: a longer unit is no sentence
 _ROUGH = frozenset({"deg", "pp", "min", "h", "day"})
 
 
@@ -75,7 +79,50 @@ def find(unit: Unit, tools: Tools) -> Iterator[Evidence]:
         for pair in sight.compared.pairs:
             if pair.same and pair.strict and not pair.converted and _differ(pair.left, pair.right):
                 yield _wrong_unit(unit, sight, pair.left, pair.right)
+    yield from _of_energy(unit)
     yield from _conversions(unit)
+
+
+_ENERGY = frozenset({"kwh", "mwh", "gwh", "twh", "kw", "mw", "gw"})
+_MAY_BE_ENERGY = regex.compile(r"[wW]att?|[kMGT]Wh?|vatio|ватт?|Вт|[瓦度]|ワット|와트")
+_WORD = regex.compile(r"(?<![\p{L}\p{Nd}])(?=\p{L})|(?<=[\p{Han}\p{Katakana}\p{Hangul}])(?=[\p{Han}\p{Katakana}])")
+
+
+def _energies(text: str, lang: str) -> list[tuple[str, int, int]]:
+    """Units of energy and power that stand without a figure of theirs, as a price has them: per megawatt hour."""
+    if len(text) > _LONG or _MAY_BE_ENERGY.search(text) is None:
+        return []
+    found, edge = [], 0
+    for m in _WORD.finditer(text):
+        there = unit_at(text, m.start(), lang) if m.start() >= edge else None
+        if there is not None and there[0] in _ENERGY:
+            found.append((there[0], m.start(), there[1]))
+            edge = there[1]
+    return found
+
+
+def _of_energy(unit: Unit) -> Iterator[Evidence]:
+    mine = _energies(unit.target.text, unit.target.lang)
+    for sight in _numeric.sights(unit) if mine else ():
+        theirs = {name for name, _, _ in _energies(sight.side.text, sight.side.lang)}
+        numbered = {q.tail for q in quantities(unit.target.text, unit.target.lang) if q.unit}
+        for name, start, end in mine:
+            if (
+                len(theirs) == 1
+                and name not in theirs
+                and end not in numbered
+                and theirs & {n for n in _ENERGY if n[-1] == name[-1]}
+            ):
+                other = next(iter(theirs))
+                yield Evidence(
+                    rule=UNIT.id,
+                    view=sight.view,
+                    span=Span(Role.TARGET, start, end),
+                    message=f"“{unit.target.text[start:end]}” is another unit than that of the {sight.role.value}.",
+                    detail=f"{other} against {name}",
+                    strength=0.75,
+                    cause="unit-alone",
+                )
 
 
 def _differ(one: Quantity, other: Quantity) -> bool:
@@ -107,19 +154,10 @@ def _wrong_unit(unit: Unit, sight: _numeric.Sight, mine: Quantity, theirs: Quant
 
 
 def _conversions(unit: Unit) -> Iterator[Evidence]:
-    text, lang = unit.target.text, unit.target.lang
-    found = quantities(text, lang)
-    for at, (first, second) in enumerate(itertools.pairwise(found)):
-        opens = second.start
-        if not second.tail and at + 2 < len(found) and found[at + 2].unit == second.unit:
-            second = found[at + 2]  # noqa: PLW2901 - 5 to 10 km (3 to 6 miles): the ends of both ranges are compared
-        if not first.unit or not second.unit or first.unit == second.unit or not _OPENS.fullmatch(text, first.tail, opens):
-            continue
-        if units()[first.unit].dimension not in _CONVERTED or len(first.values) != 1 or len(second.values) != 1:
-            continue
+    text = unit.target.text
+    for first, second, expected in conversions(text, unit.target.lang):
         stated, given = float(min(second.values)), float(min(first.values))
-        expected = convert(given, first.unit, second.unit)
-        if expected is None or _agree(first, second, given, stated, expected):
+        if _agree(first, second, given, stated, expected):
             continue
         yield Evidence(
             rule=CONVERSION.id,

@@ -259,9 +259,20 @@ def _name(text: str, all_tokens: tuple[Token, ...], first: int, last: int, lang:
     sure = 0.95 if not ordinary else 0.45
     if there:
         sure = max(sure, 0.9 if not (begins and ordinary) else 0.6)
+    if not there and begins and len(words) == 1 and primary(lang) == "en" and _is_built(name):
+        return None
     if not there and (begins or shouting or primary(lang) in {"de", "lb"}):
         sure = 0.7 if len(words) > 1 else 0.6 if primary(lang) == "en" else 0.45  # no word list has every word
     return Name(start, end, name, "known" if there else "capital", sure, first=begins)
+
+
+@functools.lru_cache(maxsize=4096)
+def _is_built(word: str) -> bool:
+    """Is a word that no list has made of two English ones, in the plural or as one who does it (Winegrowers)?"""
+    small = word.lower()
+    if not small.endswith(("ers", "ors", "ists", "ings", "men", "women", "er", "ing", "ness", "ists")):
+        return False
+    return any(common(small[:k], "en") and common(small[k:], "en") for k in range(3, len(small) - 3))
 
 
 def _is_known(name: str, lang: str, *, ordinary: bool) -> bool:

@@ -14,6 +14,7 @@ from collections import defaultdict
 import regex
 
 from auditor import corpora
+from auditor.lang.names.derived import bases
 from auditor.lang.names.spelling import first_script
 from auditor.lang.scripts import is_unspaced, primary
 
@@ -232,6 +233,10 @@ def mentioned(text: str, lang: str) -> frozenset[str]:
     hyphens = [part for w in words if regex.search("[-'’]", w) for part in regex.split("[-'’]", w) if len(part) > 1]
     for k in range(len(words)):
         out |= known(words[k], lang)
+        if primary(lang) in {"ar", "he", "fa", "ur"}:  # the article and prepositions are written together with the word
+            out |= {
+                i for base in bases(words[k], primary(lang)) for i in known(base, lang) if i.startswith(("land", "city", "body"))
+            }
         if fold(words[k]) not in longer:
             continue
         for size in range(2, 5):

@@ -9,11 +9,13 @@ import msgspec
 import regex
 from rapidfuzz import fuzz, process
 
+from auditor.lang.names.derived import bases
 from auditor.lang.names.found import is_capital
 from auditor.lang.names.gazetteer import fold, inflected, known, mentioned, spellings
 from auditor.lang.names.letters import locate
-from auditor.lang.names.likeness import across, skeleton, within
+from auditor.lang.names.likeness import across, similarity, skeleton, within
 from auditor.lang.names.runs import MOST_TEXT, NOWHERE, Trace, in_run
+from auditor.lang.names.shorter import same_agency, state_of, written_out
 from auditor.lang.names.spelling import first_script, latin, native
 from auditor.lang.scripts import is_cased, is_unspaced, primary, script_of
 
@@ -59,6 +61,8 @@ def trace(name: str, name_lang: str, text: str, lang: str) -> Trace:  # noqa: PL
         return Trace(0.97, name, how="same")  # Yu'E Bao, Yu Ebao
     if name.isupper() and 2 <= len(name) <= 6 and _spelt_out(name, text):
         return Trace(0.9, name, how="acronym")
+    if same_agency(name, text):
+        return Trace(0.95, name, how="known")
     parts = [m.group() for m in _WORD.finditer(name) if len(m.group()) > 1]
     if not parts:
         return NOWHERE
@@ -134,9 +138,70 @@ def part(word: str, word_lang: str, text: str, lang: str) -> Trace:
     if ids and _mentions(text, lang, ids):
         return Trace(0.95, word, how="known")
     found = _by_letters(word, text, lang)
+    if found.likeness < 0.5 and (shortened := _shortened(word, word_lang, text, lang)) is not None:
+        return shortened
+    if found.likeness < 0.8:
+        found = max(found, _made_of(word, word_lang, text, lang), key=lambda t: t.likeness)
     if ids and found.likeness > 0.4 and (others := known(found.text, lang) or inflected(found.text, lang)) and not others & ids:
         return msgspec.structs.replace(found, likeness=0.4, how="another")  # Niger for Nigeria: alike, and known to be two
     return found
+
+
+def _shortened(word: str, word_lang: str, text: str, lang: str) -> Trace | None:
+    """A state that one of the two languages, English, shortens."""
+    if primary(lang) == "en" and any(similarity(word, word_lang, state, "en") > 0.8 for state in written_out(text)):
+        return Trace(0.9, word, how="known")
+    state = state_of(word) if primary(word_lang) == "en" else ""
+    if state and (_folded(text).find(fold(state)) >= 0 or _by_letters(state.split(" ")[-1], text, lang).likeness >= 0.6):
+        return Trace(0.9, word, how="known")
+    return None
+
+
+_LAST_VOWELS = regex.compile(r"(?:[aeiouy]|um|us|ea)$")
+
+
+def _made_of(word: str, word_lang: str, text: str, lang: str) -> Trace:
+    """The name as an adjective of the other side has it, or the other way round: Kara Sea, Карское море."""
+    best = NOWHERE
+    for base in bases(word, primary(word_lang)):
+        for k, other in enumerate(_words(text[:MOST_TEXT])[0]):
+            if is_capital(other) and _base_of(base, other) > best.likeness:
+                best = Trace(_base_of(base, other), other, *_words(text[:MOST_TEXT])[2][k], "derived")
+    for k, other in enumerate(_words(text[:MOST_TEXT])[0]):
+        for base in bases(other, primary(lang)):
+            if _base_of(base, word) > best.likeness:
+                best = Trace(_base_of(base, word), other, *_words(text[:MOST_TEXT])[2][k], "derived")
+    return best
+
+
+def _base_of(base: str, name: str) -> float:
+    """Is the stem of an adjective that of the name, its last vowel apart?"""
+    roman = latin(name)
+    stems = {roman, _LAST_VOWELS.sub("", roman)}
+    if len(roman) < 3 or not any(s[:1] == b for s in stems for b in (latin(base)[:1], *_MIXED.get(latin(base)[:1], ""))):
+        return 0.0
+    if first_script(base) in {"Latin", ""} or first_script(name) == first_script(base):
+        return max(0.9 * _strict(within(base, s)) for s in stems)
+    return max(0.97 * across(base, s) for s in stems if s) if abs(len(base) - len(roman)) <= 4 else 0.0
+
+
+# First letters that scripts write for each other: a base of another first letter is not compared at all.
+_MIXED = {
+    **{
+        "v": "w",
+        "w": "v",
+        "k": "cqh",
+        "h": "kgcj",
+        "g": "h",
+        "e": "ayj",
+        "i": "yj",
+        "y": "ij",
+        "a": "ehiou",
+        "s": "zc",
+        "z": "sc",
+    },
+    **{"t": "cz", "c": "k", "f": "pt", "o": "au", "b": "v", "p": "b", "j": "yz", "d": "t"},
+}
 
 
 def _mentions(text: str, lang: str, ids: frozenset[str]) -> bool:

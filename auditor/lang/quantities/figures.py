@@ -30,6 +30,7 @@ _SCALE_SUFFIX = {"k": 1000, "bn": 10**9, "mn": 10**6, "tn": 10**12, "trn": 10**1
 _HAN_DATE = regex.compile(r"\s?(?P<mark>年代|世紀|世纪|[年月日号號]|년|월(?!드)|일(?!간))(?!間|间|前|来|以|度末|級|级)")
 # Japanese eras: year 1 is the number plus one.
 _ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018}
+_THOUSANDS = regex.compile(r"[1-9]\p{Nd}{0,2}[.,]\p{Nd}{2}0")
 _TO_SCALE = regex.compile(rf"{GLUE.pattern}|\sde\s")  # Romanian: 84 de milioane
 _MILITARY = regex.compile(r"(0\p{Nd})([0-5]\p{Nd})")
 _SHARE = regex.compile(r"/(\p{Nd}{1,2})(?![\p{Nd}/])")
@@ -62,6 +63,10 @@ def _scaled(text: str, lang: str, found: list[Piece], at: int) -> tuple[Quantity
     """1.2 million, 3 млн, 2 lakh 50 thousand."""
     start, end, after = found[at].start, found[at].end, at + 1
     strict, loose, malformed = readings(text[start:end], lang)
+    if len(strict) > 1 and _THOUSANDS.fullmatch(
+        text, start, end
+    ):  # 1.250 millones: no decimal is written with a nought at its end
+        strict = frozenset({max(strict)})
     while (after := _past_join(found, after)) < len(found) and (scale := _scale(text, end, found[after])) is not None:
         strict, loose = frozenset(times(v, scale) for v in strict), frozenset(times(v, scale) for v in loose)
         end, after = found[after].end, after + 1

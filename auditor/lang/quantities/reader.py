@@ -10,6 +10,7 @@ import msgspec
 import regex
 
 from auditor.lang import currencies, units
+from auditor.lang.dates import moments
 from auditor.lang.quantities.calendar import dated, day_word
 from auditor.lang.quantities.clocks import clocks, numeric_dates, unspaced_days
 from auditor.lang.quantities.digits import readings
@@ -190,6 +191,8 @@ def _year_words(found: list[Spelled]) -> list[Spelled]:
     return merged
 
 
+_SPEEDS = {"km": "kmh", "mi": "mph", "m": "mps"}
+_SPEED_BEFORE = regex.compile(r"(?:[时時]速|[毎每](?:小?[时時]|秒)|秒速|시속|초속)(?:约|約|达|達|高达|最高|为|為|で|\s)?\s?$")
 _TENS = frozenset(Decimal(n) for n in range(20, 100, 10))
 _TWO = 0.45  # often both, a pair, a dual ending
 
@@ -214,6 +217,8 @@ def _attached(q: Quantity, text: str, lang: str) -> Quantity:  # noqa: PLR0911 -
     if money is not None and (unit is None or money[1] >= unit[1]):
         weight = unit[0] if unit is not None and unit[1] == money[1] else ""  # pounds, livres: money or weight
         return msgspec.structs.replace(q, currency=money[0], unit=weight, tail=money[1], kind=kind)
+    if unit is not None and unit[0] in _SPEEDS and _SPEED_BEFORE.search(text[max(0, q.start - 8) : q.start]) is not None:
+        unit = _SPEEDS[unit[0]], unit[1]  # 时速80公里
     # A lost superscript (what was km²) says nothing about the unit; 2020年 is a year, not 2,020 of them.
     lost = unit is not None and unit[0] in {"m", "km", "cm"} and text[unit[1] : unit[1] + 1] == "?"
     if unit is None or lost or (q.kind == "year" and unit[0] == "year"):
@@ -232,6 +237,7 @@ def _elliptic(found: list[Quantity], text: str) -> list[Quantity]:
         if tens and _TO.fullmatch(text, before.end, q.start):
             found[at] = msgspec.structs.replace(q, kind="decade", loose=q.loose | decades(q.values))
     for at in range(len(found) - 2, -1, -1):
+        found[at] = _hour_of_two(found[at], found[at + 1], text)
         q, following = found[at], found[at + 1]
         measured = q.kind == "number" and following.unit and not q.unit and not q.currency
         if (
@@ -249,6 +255,25 @@ def _elliptic(found: list[Quantity], text: str) -> list[Quantity]:
                 q, loose=q.loose | frozenset(times(v, scale) for v in q.values for scale in scales)
             )
     return found
+
+
+_HALF = regex.compile(r"(?P<half>[aApP])\.?\s?[mM]\b")
+_BETWEEN_HOURS = regex.compile(
+    r"\s?[-–—~]\s?|\s(?:and|to|or|until|till|und|bis|oder|y|a|o|et|à|ou|e|alle|en|tot|i|do|až|и|до|та|і|ve)\s(?:las\s|le\s|les\s|as\s|às\s)?"
+)
+
+
+def _hour_of_two(q: Quantity, following: Quantity, text: str) -> Quantity:
+    """The five of "between 5 and 7 p.m." is an hour, as the 17 of "17 und 19 Uhr" is."""
+    hour = min(q.values, default=Decimal(-1))
+    plain_hour = (
+        q.kind == "number" and q.written == "digits" and not (q.unit or q.currency) and 0 <= hour <= 24 and hour == int(hour)
+    )
+    if following.kind != "time" or not plain_hour or not _BETWEEN_HOURS.fullmatch(text, q.end, following.start):
+        return q
+    said = _HALF.search(following.text)
+    values = moments(int(hour), 0, said["half"] if said else "")
+    return msgspec.structs.replace(q, kind="time", values=values, loose=q.values | moments(int(hour), 0) - values)
 
 
 def _without_overlaps(found: list[Quantity]) -> list[Quantity]:
