@@ -9,20 +9,21 @@ import regex
 from auditor.lang.wire import agencies
 
 # The stylebook's forms before the postal codes; states of five letters at most are not shortened in text.
-_STATES = """Alabama Ala. AL|Alaska AK|Arizona Ariz. AZ|Arkansas Ark. AR|California Calif. CA|Colorado Colo. CO
-|Connecticut Conn. CT|Delaware Del. DE|Florida Fla. FL|Georgia Ga. GA|Hawaii HI|Idaho ID|Illinois Ill. IL|Indiana Ind. IN|Iowa IA|Kansas Kan. KS
-|Kentucky Ky. KY|Louisiana La. LA|Maine ME|Maryland Md. MD|Massachusetts Mass. MA|Michigan Mich. MI|Minnesota Minn. MN
-|Mississippi Miss. MS|Missouri Mo. MO|Montana Mont. MT|Nebraska Neb. NE|Nevada Nev. NV|New Hampshire N.H. NH|New Jersey N.J. NJ
-|New Mexico N.M. NM|New York N.Y. NY|North Carolina N.C. NC|North Dakota N.D. ND|Ohio OH|Oklahoma Okla. OK|Oregon Ore. OR
-|Pennsylvania Pa. PA|Rhode Island R.I. RI|South Carolina S.C. SC|South Dakota S.D. SD|Tennessee Tenn. TN|Texas TX|Utah UT
-|Vermont Vt. VT|Virginia Va. VA|Washington Wash. WA|West Virginia W.Va. WV|Wisconsin Wis. WI|Wyoming Wyo. WY"""
+_STATES = """Alabama Ala. AL|Alaska AK|Arizona Ariz. AZ|Arkansas Ark. AR|California Calif. CA|Colorado Colo. CO|Connecticut Conn. CT
+|Delaware Del. DE|Florida Fla. FL|Georgia Ga. GA|Hawaii HI|Idaho ID|Illinois Ill. IL|Indiana Ind. IN|Iowa IA
+|Kansas Kan. KS|Kentucky Ky. KY|Louisiana La. LA|Maine ME|Maryland Md. MD|Massachusetts Mass. MA|Michigan Mich. MI
+|Minnesota Minn. MN|Mississippi Miss. MS|Missouri Mo. MO|Montana Mont. MT|Nebraska Neb. NE|Nevada Nev. NV
+|New Hampshire N.H. NH|New Jersey N.J. NJ|New Mexico N.M. NM|New York N.Y. NY|North Carolina N.C. NC
+|North Dakota N.D. ND|Ohio OH|Oklahoma Okla. OK|Oregon Ore. OR|Pennsylvania Pa. PA|Rhode Island R.I. RI
+|South Carolina S.C. SC|South Dakota S.D. SD|Tennessee Tenn. TN|Texas TX|Utah UT|Vermont Vt. VT|Virginia Va. VA
+|Washington Wash. WA|West Virginia W.Va. WV|Wisconsin Wis. WI|Wyoming Wyo. WY"""
 _SHORT = regex.compile(r"(?<=[,\p{L}] )(?:\p{Lu}\p{Ll}{0,4}\.(?:\p{Lu}[\p{Ll}]{0,2}\.)?|\p{Lu}\p{Lu})(?![\p{L}\p{Nd}])")
 _LETTER = regex.compile(r"[\p{L}\p{Nd}]")
 
 
 @functools.cache
 def _states() -> dict[str, str]:
-    out = {}
+    out: dict[str, str] = {}
     for entry in _STATES.replace("\n", "").split("|"):
         cut = regex.search(r"(?:\s\p{Lu}[\p{L}.]*\.)?\s\p{Lu}{2}$", entry)
         if cut is not None:

@@ -187,20 +187,25 @@ def _base_of(base: str, name: str) -> float:
 
 # First letters that scripts write for each other: a base of another first letter is not compared at all.
 _MIXED = {
-    **{
-        "v": "w",
-        "w": "v",
-        "k": "cqh",
-        "h": "kgcj",
-        "g": "h",
-        "e": "ayj",
-        "i": "yj",
-        "y": "ij",
-        "a": "ehiou",
-        "s": "zc",
-        "z": "sc",
-    },
-    **{"t": "cz", "c": "k", "f": "pt", "o": "au", "b": "v", "p": "b", "j": "yz", "d": "t"},
+    "v": "w",
+    "w": "v",
+    "k": "cqh",
+    "h": "kgcj",
+    "g": "h",
+    "e": "ayj",
+    "i": "yj",
+    "y": "ij",
+    "a": "ehiou",
+    "s": "zc",
+    "z": "sc",
+    "t": "cz",
+    "c": "k",
+    "f": "pt",
+    "o": "au",
+    "b": "v",
+    "p": "b",
+    "j": "yz",
+    "d": "t",
 }
 
 
