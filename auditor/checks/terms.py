@@ -16,6 +16,7 @@ from auditor.model import Evidence, Occurrence, Role, Segment, Severity, Span, T
 
 MOST = 40  # concepts of one segment that are followed up: more are a list of words
 _ACCEPTED = frozenset({TermStatus.PREFERRED, TermStatus.ADMITTED, TermStatus.DO_NOT_TRANSLATE})
+_ASKING = frozenset({TermStatus.PREFERRED, TermStatus.DO_NOT_TRANSLATE})
 _WRONG = frozenset({TermStatus.DEPRECATED, TermStatus.FORBIDDEN})
 
 
@@ -45,12 +46,17 @@ def _meant(unit: Unit, glossary: Terminology, domain: str) -> tuple[Occurrence, 
 
 
 def _groups(meant: Sequence[Occurrence]) -> Iterator[list[Occurrence]]:
-    """One group for each name, whatever concepts it may stand for: any one of them will do."""
+    """One group for each name, whatever concepts it may stand for: any one of them will do.
+
+    A name that is only admitted is no proof of its concept: "министр" alone will do for a foreign minister, and says nothing by itself.
+    """
     seen: set[frozenset[str]] = set()
     places: dict[tuple[int, int], list[Occurrence]] = {}
     for o in meant:
         places.setdefault((o.start, o.end), []).append(o)
     for group in places.values():
+        if not any(o.term.status in _ASKING for o in group):
+            continue
         names = frozenset(o.term.concept for o in group)
         if names not in seen:
             seen.add(names)
