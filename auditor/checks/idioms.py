@@ -24,25 +24,23 @@ def find(unit: Unit, _tools: Tools) -> Iterator[Evidence]:
     source = primary(unit.source.lang) if unit.source else ""
     known = phrases.idiom_langs()
     if target == PIVOT:
-        tables = [source] if source in known else list(known) if not source else []
-        hits = [hit for lang in tables for hit in phrases.idioms(lang, "literal").find(unit.target.text)]
-        yield from _judged(unit, hits, "idiom")
+        tables = (source,) if source in known else known if not source else ()
+        yield from _judged(unit, list(phrases.literal_renderings(tables).find(unit.target.text)))
     elif target in known and source in (PIVOT, ""):
-        yield from _judged(unit, list(phrases.idioms(target, "back").find(unit.target.text)), "english")
+        yield from _judged(unit, list(phrases.renderings_back(target).find(unit.target.text)))
 
 
-def _judged(unit: Unit, hits: list[tuple[Hit, phrases.Idiom]], side: str) -> Iterator[Evidence]:
+def _judged(unit: Unit, hits: list[tuple[Hit, phrases.Idiom]]) -> Iterator[Evidence]:
     for hit, idiom in longest(hits):
         quoted = unit.target.text[hit.start : hit.end]
         if unit.reference is not None and quoted.lower() in unit.reference.text.lower():
             continue  # the trusted phrasing says it too
-        view, strength, cause = _belief(unit, idiom, side)
-        said = f" of “{idiom.source}”" if idiom.source else ""
+        view, strength, cause = _belief(unit, idiom)
         yield Evidence(
             rule="idioms/literal",
             view=view,
             span=Span(Role.TARGET, hit.start, hit.end),
-            message=f"“{quoted}” is a word-for-word rendering{said}: say “{idiom.say}”.",
+            message=f"“{quoted}” is a word-for-word rendering of “{idiom.source}”: say “{idiom.say}”.",
             detail=f"{idiom.lang}: {idiom.source} → {idiom.literal}",
             suggestion=idiom.say or None,
             strength=strength,
@@ -51,9 +49,9 @@ def _judged(unit: Unit, hits: list[tuple[Hit, phrases.Idiom]], side: str) -> Ite
         )
 
 
-def _belief(unit: Unit, idiom: phrases.Idiom, side: str) -> tuple[View, float, str]:
+def _belief(unit: Unit, idiom: phrases.Idiom) -> tuple[View, float, str]:
     for segment, view, cause in ((unit.source, View.BILINGUAL, "in-source"), (unit.back, View.BACK, "comes-back")):
-        if segment is not None and any(i.number == idiom.number for _, i in phrases.idioms(idiom.lang, side).find(segment.text)):
+        if segment is not None and phrases.has(segment.text, segment.lang, idiom):
             return view, 0.96, cause
     if unit.source is not None:  # the words are there, their idiom is not: an image of the writer's own, or an unlisted form
         return View.BILINGUAL, 0.6 if idiom.distinctive else 0.2, "not-in-source"

@@ -10,7 +10,8 @@ from pathlib import Path
 import msgspec
 
 from auditor import corpora
-from auditor.lang.patterns import Index
+from auditor.lang.patterns import Index, readable, stands
+from auditor.lang.scripts import is_unspaced
 
 PIVOT = "en"  # the language the tables are written against
 
@@ -18,10 +19,11 @@ PIVOT = "en"  # the language the tables are written against
 class Idiom(msgspec.Struct, frozen=True):
     """A fixed phrase of one language and what becomes of it, word for word, in another."""
 
-    number: int  # row in its file: the two sides of one idiom share it
+    number: int  # row in its file
     lang: str  # of the file
-    source: str  # the phrase as listed
-    literal: str  # its word-for-word rendering
+    source: str  # the phrase as a reader would write it
+    patterns: tuple[str, ...]  # of the phrase
+    literal: str  # its word-for-word rendering, likewise
     say: str  # what the target language says
     distinctive: bool  # nobody writes the literal words for their own sake
 
@@ -78,32 +80,41 @@ def idiom_langs() -> tuple[str, ...]:
 
 
 @functools.cache
-def idioms(lang: str, side: str) -> Index[Idiom]:
-    """The idioms of one table, indexed on one side.
-
-    `idiom` (in `lang`), `literal` (their English word for word), `english` (the English idiom), `back` (that one, word for
-    word, in `lang`).
-    """
-    on = lang if side in ("idiom", "back") else PIVOT
-    return Index(_idiom_entries(lang, side), on)
+def literal_renderings(langs: tuple[str, ...]) -> Index[Idiom]:
+    """What the idioms of these languages become in English, word for word."""
+    return Index((entry for lang in langs for entry in _entries(lang, "idiom", "literal")), PIVOT)
 
 
-def _idiom_entries(lang: str, side: str) -> Iterator[tuple[str, Idiom]]:
+@functools.cache
+def renderings_back(lang: str) -> Index[Idiom]:
+    """What English idioms become in the language, word for word."""
+    return Index(_entries(lang, "english", "back"), lang)
+
+
+def _entries(lang: str, phrase: str, literal: str) -> Iterator[tuple[str, Idiom]]:
     for number, row in enumerate(rows("idioms", lang)):
-        forward = side in ("idiom", "literal")
-        for cell in several(row.get(side, "")):
-            literal = several(row.get("literal" if forward else "back", ""))
+        patterns = tuple(several(row.get(phrase, "")))
+        if not patterns:
+            continue
+        own, other = (lang, PIVOT) if phrase == "idiom" else (PIVOT, lang)
+        for cell in several(row.get(literal, "")):
             yield (
                 cell.lstrip("!"),
                 Idiom(
                     number=number,
                     lang=lang,
-                    source=several(row.get("idiom" if forward else "english", ""))[0],
-                    literal=literal[0].lstrip("!") if literal else "",
-                    say=row.get("say", "") if forward else several(row.get("idiom", ""))[0],
+                    source=readable(patterns[0], unspaced=is_unspaced(own)),
+                    patterns=patterns,
+                    literal=readable(cell, unspaced=is_unspaced(other)),
+                    say=row["say"] if phrase == "idiom" else readable(several(row["idiom"])[0], unspaced=is_unspaced(lang)),
                     distinctive=cell.startswith("!"),
                 ),
             )
+
+
+def has(text: str, lang: str, idiom: Idiom) -> bool:
+    """Does the idiom itself stand in a text?"""
+    return any(stands(pattern, text, lang) for pattern in idiom.patterns)
 
 
 @functools.cache
