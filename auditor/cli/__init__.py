@@ -13,7 +13,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from auditor import __version__
-from auditor.cli import audit, config, evaluate, rules
+from auditor.cli import audit, config, evaluate, init, rules, watch
 
 _READS = "Reads text, Markdown, HTML, feeds, tables and JSON Lines; give the source, references or both where you have them."
 
@@ -47,6 +47,8 @@ def _options(
 
 app.command("audit", help=f"Audit translated text and report to a person. {_READS}")(audit.audit)
 app.command("check", help=f"Gate translated text in CI: status 1 on findings at or above --fail-on. {_READS}")(audit.audit)
+app.command("init")(init.init)
+app.command("watch")(watch.watch)
 app.command("rules")(rules.rules)
 app.command("rule")(rules.rule)
 app.command("config")(config.show)

@@ -6,7 +6,7 @@ import datetime as dt
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +36,7 @@ from auditor.results import Results
 
 _SETTINGS = (
     "select", "extend_select", "ignore", "glossary", "phrases", "min_confidence", "fail_on", "max_minor", "min_score",
-    "engine", "offline", "jobs", "ter", "baseline",
+    "engine", "offline", "jobs", "ter", "baseline", "allow_hosts",
 )  # fmt: skip
 
 
@@ -44,6 +44,15 @@ def run(given: Mapping[str, Any]) -> int:
     """Audits what the options name and writes the reports; the exit status of design section 6."""
     config = configuration(given)
     outputs = _outputs(given["formats"] or ["terminal"], given["output"])
+    report, remember = reported(given, config)
+    for name, path in outputs:
+        write(name, path, report)
+    remember()
+    return assemble.exit_status(report, exit_zero=given["exit_zero"])
+
+
+def reported(given: Mapping[str, Any], config: Config) -> tuple[Report, Callable[[], None]]:
+    """The report with its gate, and what is to be called when it has been given out: it writes baseline and state."""
     ask = known.Ask(
         write=given["write_baseline"],
         prune=given["prune_baseline"],
@@ -58,13 +67,14 @@ def run(given: Mapping[str, Any]) -> int:
         if store:
             store.close()
     report, new = known.settled(report, config, rules, ask, dt.datetime.now(dt.UTC).date())
-    for name, path in outputs:
-        _write(name, path, report)
-    if new is not None:
-        baseline.write(Path(known.file_of(config, ask)), new)
-    if given["new_since"]:  # last of all: what was not reported is new the next time
-        feedstate.write(given["new_since"], items, baseline.replaced)
-    return assemble.exit_status(report, exit_zero=given["exit_zero"])
+
+    def remember() -> None:
+        if new is not None:
+            baseline.write(Path(known.file_of(config, ask)), new)
+        if given["new_since"]:  # last of all: what was not reported is new the next time
+            feedstate.write(given["new_since"], items, baseline.replaced)
+
+    return report, remember
 
 
 def _audited(given: Mapping[str, Any], config: Config, store: Results | None) -> tuple[Report, Sequence[feedstate.Item]]:
@@ -194,7 +204,7 @@ def _outputs(formats: Sequence[str], output: Path | None) -> list[tuple[str, Pat
     return [(name, output if i in loose and output else path) for i, (name, path) in enumerate(outputs)]
 
 
-def _write(name: str, path: Path | None, report: Report) -> None:
+def write(name: str, path: Path | None, report: Report) -> None:
     terminal = path is None and sys.stdout.isatty()
     colour = (terminal and "NO_COLOR" not in os.environ) or bool(os.environ.get("FORCE_COLOR"))
     look = Look(manual=manual(), width=shutil.get_terminal_size((100, 24)).columns, colour=colour)

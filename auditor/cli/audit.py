@@ -33,6 +33,7 @@ Format = Annotated[list[str] | None, typer.Option("--format", "-f", help="Output
 Output = Annotated[Path | None, typer.Option("--output", "-o", help="Write the report there instead of standard output.")]
 Engine = Annotated[str | None, typer.Option("--engine", "-e", help="Back-translation: auto, none, or an engine's name.")]
 Offline = Annotated[bool | None, typer.Option("--offline", help="Never touch the network.")]
+Allow = Annotated[list[str] | None, typer.Option("--allow-host", help="A host, address or network that may be private.")]
 NoCache = Annotated[bool, typer.Option("--no-cache", help="Neither read nor write cached results.")]
 Jobs = Annotated[int | None, typer.Option("--jobs", "-j", min=0, help="Processes; 0 decides by the amount of work.")]
 Settings = Annotated[Path | None, typer.Option("--config", help="This configuration file instead of the nearest one.")]
@@ -67,6 +68,7 @@ def audit(
     output: Output = None,
     engine: Engine = None,
     offline: Offline = None,
+    allow_hosts: Allow = None,
     no_cache: NoCache = False,
     jobs: Jobs = None,
     config: Settings = None,

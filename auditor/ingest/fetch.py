@@ -90,6 +90,26 @@ def fetch(
             raise InputError(shown(url), f"could not be fetched: {error or type(error).__name__}") from error
 
 
+def post(url: str, body: bytes, limits: Limits = _USUAL, *, allow: Collection[str] = ()) -> None:
+    """Sends JSON to the address, under the same guard; InputError for anything but success, and for a redirect."""
+    until = time.monotonic() + limits.seconds
+    parts = _checked(url)
+    headers = _headers(parts, {"content-type": "application/json", "content-length": str(len(body))})
+    with httpcore2.ConnectionPool(ssl_context=httpx2.create_ssl_context(), network_backend=_Vetting(until, tuple(allow))) as pool:
+        try:
+            request = httpcore2.Request(
+                "POST", _ascii(parts), headers=headers, content=body, extensions={"timeout": _timeouts(until)}
+            )
+            response = pool.handle_request(request)
+            response.close()
+        except _RefusedError as error:
+            raise InputError(shown(url), str(error)) from error
+        except (httpcore2.TimeoutException, httpcore2.NetworkError, httpcore2.ProtocolError, OSError) as error:
+            raise InputError(shown(url), f"could not be posted to: {error or type(error).__name__}") from error
+    if not 200 <= response.status < 300:
+        raise InputError(shown(url), f"answered with status {response.status}")
+
+
 def _hops(
     pool: httpcore2.ConnectionPool, url: str, conditions: Mapping[bytes | str, bytes | str], limits: Limits, until: float
 ) -> Fetched:
