@@ -9,6 +9,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+import regex
+
 from auditor.checks.base import Check, Example, Rule, Tools
 from auditor.lang.grammar import gaps
 from auditor.lang.pos import tagged
@@ -46,6 +48,7 @@ _NEVER_AFTER = frozenset(
         "with",
     )
 )
+_HALF_DAY = regex.compile(r"a\.\s?m\b")  # 8 a.m.
 _FEWEST = 6  # tokens: shorter texts are headings and list items
 
 
@@ -106,7 +109,8 @@ CHECK = Check(
                 Example("The mayor opened the of the new bridge on Friday.", "the of"),
                 Example("They were arrested because of their and taken away.", "their and"),
                 Example("The mayor opened the new bridge on Friday, and many people came.", None),
-                Example("Der Bürgermeister öffnete die von Brücke.", None, langs="de"),
+                Example("The trains will run again at 8 a.m. on Sunday.", None),
+            Example("Der Bürgermeister öffnete die von Brücke.", None, langs="de"),
             ),
             its="grammar",
             languages="English",

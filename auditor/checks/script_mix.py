@@ -19,6 +19,7 @@ from auditor.lang.marks import folded, forms, head, sentence_starts
 from auditor.lang.scripts import primary
 from auditor.lang.spelling import common, has_words, known, listed
 from auditor.lang.tokens import Token, words
+from auditor.lang.wire import agencies
 from auditor.model import Evidence, Role, Severity, Span, Unit, View
 
 # The scripts each language is written in; Latin is read everywhere and weighs less.
@@ -57,6 +58,7 @@ RULE = Rule(
         Example(target="Мосkва ждёт.", langs="ru", flags="Мосkва"),
         Example(target="The Bundestag voted.", source="Der Bundestag stimmte ab.", langs="de-en",
         reference="The Bundestag voted."),
+        Example(target="See https://example.org for more.", source="Siehe https://example.org für mehr.", langs="de-en"),
         Example(target="Apple представила iPhone.", source="Apple unveiled the iPhone.", langs="en-ru"),
     ),
 )  # fmt: skip
@@ -171,6 +173,8 @@ def _latin_in_other(text: str, start: int, end: int, sight: _Sight) -> Iterator[
 def _web(text: str, start: int, end: int) -> bool:
     """Is the word a piece of an address, a handle, a tag or code?"""
     before, after, then = text[max(0, start - 1) : start], text[end : end + 1], text[end + 1 : end + 2]
+    if after == ":" and then == "/":  # https:
+        return True
     if (after in {".", "-"} and then.isalnum()) or (before == "." and start > 1 and text[start - 2].isalnum()):
         return True
     return any(c in "@#/_\\<>{}$=&%" or c.isdigit() for c in before + after)
@@ -216,7 +220,7 @@ def _copied(
     low = word.casefold().replace("’", "'")
     if token.kind != "word" or len(word) < 2 or any(c.isdigit() for c in word) or low in sight.reference:
         return 0.0
-    if (word.isupper() and len(word) < 6) or _web(text.replace("-", " "), token.start, token.end):
+    if (word.isupper() and len(word) < 6) or low in agencies() or _web(text.replace("-", " "), token.start, token.end):
         return 0.0
     if low not in sight.source:
         return _related(word, low, sight)
@@ -250,6 +254,14 @@ def _in_name(i: int, tokens: tuple[Token, ...], sight: _Sight) -> bool:
     return primary(sight.source_lang) != "de" and any(w[:1].isupper() and w in sight.source_forms for w in beside)
 
 
+def _second_of_name(i: int, tokens: tuple[Token, ...], sight: _Sight, starts: frozenset[int]) -> bool:
+    """Does it follow another capital within the sentence as it does in the source (Anna Brückner, Pro Bahn)?"""
+    before = tokens[i - 1] if i else None
+    if before is None or before.start in starts or not before.text[:1].isupper():
+        return False
+    return f"{before.text} {tokens[i].text}" in sight.source_text
+
+
 def _capital(
     token: Token, i: int, tokens: tuple[Token, ...], sight: _Sight, starts: frozenset[int], begun: set[str], home: bool | None
 ) -> float:
@@ -263,7 +275,7 @@ def _capital(
         beside = [t.text for t in tokens[max(0, i - 1) : i + 2] if t is not token]
         person = not article and any(w[:1].isupper() and w in sight.source_forms and not known(w, sight.lang) for w in beside)
         sure = 0.75 if sight.reference else 0.55 if article or initial else 0.45
-        return (sure - 0.3 if person else sure) if noun else 0.2
+        return (sure - 0.3 if person or _second_of_name(i, tokens, sight, starts) else sure) if noun else 0.2
     if home and common(low, sight.source_lang) and (word in begun or initial):
         return (0.7 if sight.reference else 0.55) if english else 0.3
     return 0.35 if home else 0.1

@@ -14,6 +14,7 @@ from auditor.lang.marks import folded, head
 from auditor.lang.scripts import primary, script_of
 from auditor.lang.spelling import has_words, known
 from auditor.lang.tokens import words
+from auditor.lang.wire import agencies
 from auditor.model import Evidence, Role, Segment, Severity, Span, Unit, View
 
 _LETTERS = regex.compile(r"[\p{L}\p{M}]+")
@@ -110,6 +111,8 @@ def _copied(text: str, source: Segment, lang: str, field: str) -> _Found | None:
         0.95 if len(foreign) >= 3 and share > 0.3 else 0.7 if len(foreign) == 2 and share > 0.3 else 0.45 if foreign else 0.2
     )
     if field in _OF_NAMES:
+        if not [w for w in foreign if w.islower() and w.casefold() not in agencies()]:
+            return None  # names and agencies
         strength = min(strength, 0.2)
     told = "The segment was left as it stands in the source."
     return (
