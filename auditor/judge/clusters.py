@@ -137,7 +137,11 @@ def together(cluster: Cluster, belief: Callable[[Evidence], float], around: Mapp
     """What a cluster says: its head, who agrees with it, and the unit it stands in."""
     head = cluster.head
     out = {**alone(head), **around}
-    out |= {f"{name}:{head.rule}": value for name, value in around.items() if name in ("unit:like", "unit:pieces")}
+    out |= {
+        f"{name}:{head.rule}": value
+        for name, value in around.items()
+        if name in ("unit:like", "unit:pieces", "unit:no-reference")
+    }
     seen = {(head.view, head.check)}
     for other in cluster.others:
         if (other.view, other.check) in seen:
