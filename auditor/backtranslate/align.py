@@ -39,7 +39,9 @@ def aligned(given: str, given_lang: str, back: str, back_lang: str, glosses: Map
     return tuple(sorted({(left[i].start, left[i].end, right[j].start, right[j].end) for i, j in pairs}))
 
 
-def _linked(left: Sequence[Token], right: Sequence[Token], given_lang: str, back_lang: str, glosses: Mapping[str, str]) -> dict[int, int]:
+def _linked(
+    left: Sequence[Token], right: Sequence[Token], given_lang: str, back_lang: str, glosses: Mapping[str, str]
+) -> dict[int, int]:
     """The best partner of each word that has one."""
     taken: dict[int, int] = {}
     used: set[int] = set()
@@ -75,7 +77,9 @@ def _candidates(
                     yield 0.8 * alike - abs(i / n - j / m) / 2, i, j
 
 
-def _names(own: str, word: Token, glosses: Mapping[str, str], back_lang: str, small: frozenset[str]) -> Iterator[tuple[str, float]]:
+def _names(
+    own: str, word: Token, glosses: Mapping[str, str], back_lang: str, small: frozenset[str]
+) -> Iterator[tuple[str, float]]:
     """What the word may be called on the other side, with how much that is worth."""
     yield own, 1.0 if word.kind == "number" or own not in small else 0.3
     for part in words(glosses.get(own, "")):

@@ -234,7 +234,13 @@ class Line:
         try:
             for stage in self._stages:
                 process = subprocess.Popen(
-                    stage, stdin=before, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment, bufsize=0, process_group=0
+                    stage,
+                    stdin=before,
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.DEVNULL,
+                    env=environment,
+                    bufsize=0,
+                    process_group=0,
                 )
                 if self._processes and (previous := self._processes[-1].stdout):
                     previous.close()  # the stage after it holds it now

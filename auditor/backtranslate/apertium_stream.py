@@ -20,7 +20,9 @@ _SPECIAL = regex.compile(
     regex.VERBOSE | regex.V1,
 )
 _PARAGRAPH = regex.compile(r"\n\s*\n")
-_PIECE = regex.compile(r"\\(?P<literal>.)|\[(?P<blank>(?:\\.|[^\]\\])*)\]|(?P<mark>[*\#@])|(?P<text>[^\\\[*\#@]+|.)", regex.DOTALL)
+_PIECE = regex.compile(
+    r"\\(?P<literal>.)|\[(?P<blank>(?:\\.|[^\]\\])*)\]|(?P<mark>[*\#@])|(?P<text>[^\\\[*\#@]+|.)", regex.DOTALL
+)
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}_'’-]+")
 
 

@@ -57,7 +57,11 @@ def after(given: str, given_lang: str, back: Back, back_lang: str) -> str:
         return "the engine does not know the words"
     if _copied(ours, theirs, given_lang, back_lang):
         return "the engine copied the text"
-    if not same(given_lang, back_lang) and (guess := identify(back.text)).probability >= _SURE and not same(guess.lang, back_lang):
+    if (
+        not same(given_lang, back_lang)
+        and (guess := identify(back.text)).probability >= _SURE
+        and not same(guess.lang, back_lang)
+    ):
         return f"the engine answered in {guess.lang}"
     off = surprise(given, given_lang, back.text, back_lang)
     if len(ours) >= 2 * _FEWEST and abs(off) > _SHORT:

@@ -105,7 +105,9 @@ class Cache:
         if (pages - free) * size <= self._limit:
             return
         with link:
-            link.execute("DELETE FROM kept WHERE key IN (SELECT key FROM kept ORDER BY used LIMIT (SELECT count(*) / 4 FROM kept))")
+            link.execute(
+                "DELETE FROM kept WHERE key IN (SELECT key FROM kept ORDER BY used LIMIT (SELECT count(*) / 4 FROM kept))"
+            )
         link.execute("PRAGMA incremental_vacuum")
 
     def _give_up(self, error: Exception) -> None:

@@ -146,7 +146,9 @@ class Http:
                 asked = reply.headers.get("retry-after", "")
                 raise _UsableLaterError(f"status {reply.status_code}", float(asked) if asked.isdigit() else 0.0)
             if reply.status_code != httpx2.codes.OK:
-                raise EngineError(f"{self.name} at {self._url} refuses: status {reply.status_code}{_cure(reply.status_code, self._dialect.key)}")
+                raise EngineError(
+                    f"{self.name} at {self._url} refuses: status {reply.status_code}{_cure(reply.status_code, self._dialect.key)}"
+                )
             body = bytearray()
             for piece in reply.iter_bytes():
                 body += piece

@@ -14,7 +14,9 @@ from auditor.backtranslate.base import Back, Pair
 from auditor.backtranslate.codes import base
 from auditor.errors import EngineError
 
-NEAR = 0.9  # likeness from which a neighbour's translation stands in; below it the differences are the neighbour's, not the text's
+NEAR = (
+    0.9  # likeness from which a neighbour's translation stands in; below it the differences are the neighbour's, not the text's
+)
 _MOST = 1_000_000  # segments of one file
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
@@ -64,7 +66,9 @@ class Memory:
         self._digest = hashlib.blake2b(self._path.read_bytes(), digest_size=8).hexdigest()
         try:
             # no entities, no network: a memory comes from others
-            parsing = etree.iterparse(str(self._path), tag="tu", resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+            parsing = etree.iterparse(
+                str(self._path), tag="tu", resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+            )
             for number, (_, unit) in enumerate(parsing):
                 if number >= _MOST:
                     raise EngineError(f"memory:{self._path}: more than {_MOST} segments")

@@ -133,6 +133,8 @@ def _with(unit: Unit, back: Back, rendering: Back | None) -> Unit:
     segment = Segment(id=f"{unit.id}:back", text=back.text, lang=unit.source.lang, field=unit.target.field)
     told: dict[str, Any] = {**unit.meta, "back_unknown": back.unknown}
     if rendering is not None:
-        told["rendering"] = Segment(id=f"{unit.id}:rendering", text=rendering.text, lang=unit.target.lang, field=unit.target.field)
+        told["rendering"] = Segment(
+            id=f"{unit.id}:rendering", text=rendering.text, lang=unit.target.lang, field=unit.target.field
+        )
         told["rendering_alignment"] = rendering.alignment
     return msgspec.structs.replace(unit, back=segment, alignment=back.alignment, meta=told)
