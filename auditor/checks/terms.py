@@ -77,8 +77,9 @@ def _missing(
         if not any(t.status is TermStatus.PREFERRED for t in terms):
             return  # the concept asks for nothing in this language
         wanted += terms
-    if any(o.term.concept in {g.term.concept for g in group} and o.term.status in _ACCEPTED for o in here):
-        return
+    concepts = {o.term.concept for o in group}
+    if any(o.term.concept in concepts and o.term.status is not TermStatus.FORBIDDEN for o in here):
+        return  # accepted; or out of use, which terms/forbidden says
     if any(glossary.stands(target.text, term) is not None for term in wanted):
         return
     quoted = source.text[first.start : first.end]
@@ -113,7 +114,7 @@ def _stand_in(glossary: Terminology, group: Sequence[Occurrence], target: Segmen
     """The known wrong rendering that stands in the target, if one does."""
     for o in group:
         for term in glossary.renderings(o.term.concept, target.lang):
-            if term.status in _WRONG and (found := glossary.stands(target.text, term)) is not None:
+            if term.status is TermStatus.FORBIDDEN and (found := glossary.stands(target.text, term)) is not None:
                 return found
     return None
 

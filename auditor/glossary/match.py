@@ -239,15 +239,19 @@ def _runs_on(words: Sequence[Word], text: str, gaps: tuple[int, ...]) -> bool:
 
 
 def _fits_case(term: Term, found: str, text: str) -> bool:
-    """Has a case-sensitive term its capitals?  In a form, those letters must agree that both have."""
-    if not term.case_sensitive:
-        return True
+    """Has it its capitals?  A name never stands in small letters in another form than its own: "wie" is no form of Wien.
+
+    Case-sensitive terms must be written as they are, with whatever ending (EU's, NATO-Staaten).
+    """
     options = (term.text, *term.forms)
     if found in options:
         return True
-    if any(found.lower() == o.lower() for o in options):
-        return False
-    return found[:1].isupper() == term.text[:1].isupper() and found.isupper() == term.text.isupper() and bool(text)
+    if term.case_sensitive:
+        return any(found.startswith(o) for o in options) or (term.text[:1].isupper() == found[:1].isupper() and not term.text.isupper()
+                   and not any(found.lower() == o.lower() for o in options))  # fmt: skip
+    if term.text[:1].isupper() and found[:1].islower():
+        return any(found.lower() == o.lower() for o in options) or text.islower()
+    return True
 
 
 def _pattern(text: str, term: Term) -> Iterator[Occurrence]:
