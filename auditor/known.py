@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 
 import msgspec
@@ -25,10 +25,12 @@ class Ask(msgspec.Struct, frozen=True):
     partial: bool = False  # some items were not looked at: of them nothing can be said
 
 
-def settled(report: Report, config: Config, rules: Collection[str], ask: Ask, today: dt.date) -> tuple[Report, Baseline | None]:
+def settled(
+    report: Report, config: Config, rules: Callable[[], Collection[str]], ask: Ask, today: dt.date
+) -> tuple[Report, Baseline | None]:
     """The report with statuses, complaints and gate; and the baseline to be written, if one is to be.
 
-    `rules`: those that were on.
+    `rules` tells those that were on, and is asked only where there is a baseline.
     """
     units = {reported.unit.id: reported.unit for reported in report.units}
     ignored = suppressions.read(Path(config.suppressions), today)
@@ -41,7 +43,7 @@ def settled(report: Report, config: Config, rules: Collection[str], ask: Ask, to
 
 
 def _against_baseline(
-    report: Report, config: Config, rules: Collection[str], ask: Ask, units: Mapping[str, Unit]
+    report: Report, config: Config, rules: Callable[[], Collection[str]], ask: Ask, units: Mapping[str, Unit]
 ) -> tuple[Report, Baseline, Baseline | None]:
     """Known findings marked, what is stale, and the baseline to be written."""
     path = Path(file_of(config, ask)) if file_of(config, ask) else None
@@ -50,7 +52,7 @@ def _against_baseline(
     old = {} if ask.write and not path.exists() else baseline.read(path)
     partial = ask.partial or report.failures or any(skip.crashed for skip in report.skips)
     texts = {baseline.texts_of(unit) for unit in units.values()} if partial else None
-    seen = Seen(texts=texts, rules=rules)
+    seen = Seen(texts=texts, rules=rules())
     gone = baseline.stale(old, report.findings, units, seen)
     new = None
     if ask.write or ask.prune:

@@ -59,7 +59,10 @@ def reported(given: Mapping[str, Any], config: Config) -> tuple[Report, Callable
         allow_stale=given["allow_stale"],
         partial=bool(given["changed_since"] or given["new_since"]),
     )
-    rules = {rule.id for check in pipeline.desk(config).checks for rule in check.rules}
+
+    def rules() -> set[str]:
+        return {rule.id for check in pipeline.desk(config).checks for rule in check.rules}
+
     store = Results(backtranslate.home() / "results.sqlite") if config.cache else None
     try:
         report, items = _audited(given, config, store)
