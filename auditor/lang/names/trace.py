@@ -213,6 +213,15 @@ def _mentions(text: str, lang: str, ids: frozenset[str]) -> bool:
     return bool(ids & mentioned(text, lang)) or any(_stands(s, i, text, lang) for i in ids for s in spellings(i, lang)[:40])
 
 
+def spelt(word: str, text: str, lang: str) -> Trace:
+    """The likeliest trace of one word by its letters alone, whatever is known of it.
+
+    >>> spelt("Shebekino", "на окраине Шебекино", "ru").text
+    'Шебекино'
+    """
+    return _by_letters(word, text, lang)
+
+
 def _by_letters(word: str, text: str, lang: str) -> Trace:
     if first_script(word) not in {"Latin", ""}:
         return _backwards(word, text, lang)
