@@ -40,9 +40,9 @@ SURFACE_RIDGE, EVIDENCE_RIDGE = 0.1, 0.01
 # 45 %), and what general texts share with their reference is less than what the sets we learn from share: stand lower.
 SHIFT = {"unspaced-en": -2.0}
 _SLOPE = 20.0  # how many log odds a penalty of 1 is worth, to begin with
-PRIOR = 0.1  # what one certain piece of evidence of an unknown rule costs: about a tenth of the score
+PRIOR = 0.03  # what one certain piece of evidence of an unknown rule costs; 0.1 lets doubts outweigh the distance
 # Rules that compare values cost more: built to look closer to the reference, a wrong number or name must still lose.
-PRIORS = {"numbers": 0.3, "dates": 0.3, "names": 0.2, "untranslated": 0.2}
+PRIORS = {"numbers": 0.25, "dates": 0.25, "names": 0.08, "untranslated": 0.1}
 DEMETR_WEIGHT = 0.8  # beside 1 for sxs and 1 for bio
 _FREE = frozenset({"self:variety", "self:word-length", "source:length"})
 _DAMAGE = """self:doubled self:repeated self:small-start self:loose-marks source:copied source:marks source:quotes source:brackets
