@@ -141,7 +141,7 @@ def _environment() -> dict[str, Any]:
         if raw is None or isinstance(defaults[key], dict):
             continue
         default = defaults[key]
-        if isinstance(default, list):
+        if isinstance(default, list | tuple):
             out[key] = [part.strip() for part in raw.split(",") if part.strip()]
         elif isinstance(default, bool):
             out[key] = raw.strip().lower() in {"1", "true", "yes", "on"}
