@@ -339,7 +339,7 @@ def denies(base: str, lang: str) -> bool:
     if primary(lang) == "en":
         return base.startswith(_NEGATING) and any(o in base for o in lexicon.opposites(base))
     return any(
-        base.startswith(p) and len(base) > len(p) + 3 and opposite(base[len(p) :], base, lang)
+        base.startswith(p) and len(base) > len(p) + 3 and listed(base[len(p) :], lang)
         for p in _PREFIXES.get(primary(lang), ())
     )
 
