@@ -91,7 +91,7 @@ def _missing(
 def _missing_evidence(unit: Unit, source: Segment, first: Occurrence, wanted: Sequence[Term], instead: Occurrence | None) -> Evidence:
     quoted = source.text[first.start : first.end]
     expected = " or ".join(f"“{text}”" for text in list(dict.fromkeys(t.text for t in wanted))[:3])
-    matched = f"“{quoted}”" if quoted == first.term.text else f"“{quoted}” as a form of “{first.term.text}”"
+    matched = f"“{quoted}”" if quoted.casefold() == first.term.text.casefold() else f"“{quoted}” as a form of “{first.term.text}”"
     found = unit.target.text[instead.start : instead.end] if instead else ""
     message = f"Matched {matched}; expected a form of {expected}" + (f"; found “{found}”." if found else ", which is missing.")
     at = _near(source, first, unit.target)
@@ -147,8 +147,9 @@ def _forbidden(unit: Unit, glossary: Terminology, meant: Sequence[Occurrence], h
     concepts = {o.term.concept for o in meant}
     source = unit.source if unit.source is not None and unit.source.text.strip() else None
     right = {(o.start, o.end): o.term.concept for o in here if o.term.status in _ACCEPTED}
+    done: set[tuple[int, int]] = set()
     for o in here:
-        if o.term.status not in _WRONG:
+        if o.term.status not in _WRONG or (o.start, o.end) in done:
             continue
         other = right.get((o.start, o.end))
         if source is not None and primary(source.lang) != primary(unit.target.lang):
@@ -157,6 +158,7 @@ def _forbidden(unit: Unit, glossary: Terminology, meant: Sequence[Occurrence], h
                 continue
         elif other is not None and not _has_sense(o.term):
             continue  # the word is right for another concept, and nothing here says which is meant
+        done.add((o.start, o.end))
         yield _forbidden_evidence(unit, glossary, o, sure=source is not None and o.term.concept in concepts)
 
 
@@ -168,7 +170,7 @@ def _forbidden_evidence(unit: Unit, glossary: Terminology, o: Occurrence, *, sur
     found = unit.target.text[o.start : o.end]
     terms = glossary.renderings(o.term.concept, unit.target.lang)
     wanted = [t.text for t in terms if t.status in _ACCEPTED][:3]
-    is_form = "" if found == o.term.text else f" is a form of “{o.term.text}”, which"
+    is_form = "" if found.casefold() == o.term.text.casefold() else f" is a form of “{o.term.text}”, which"
     deprecated = o.term.status is TermStatus.DEPRECATED
     advice = f": write {_or(wanted)}" if wanted else ""
     note = f" ({o.term.note})" if o.term.note else ""
