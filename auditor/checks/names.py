@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from auditor.checks import _name_evidence as evidence
 from auditor.checks._name_pairs import Left, left_over, sides
 from auditor.checks._name_rules import RULES
+from auditor.checks._name_slots import places, slots
 from auditor.checks.base import Check, Tools
 from auditor.lang.names.trace import trace
 from auditor.lang.scripts import is_cased, primary
@@ -96,6 +97,9 @@ def find(unit: Unit, tools: Tools) -> Iterator[Evidence]:
         yield from _by_reference(target, reference, source)
     if source is not None and not _untranslated(target, source):
         yield from _by_source(target, source, reference)
+        if reference is None:
+            yield from slots(target, source)
+            yield from places(target, source)
 
 
 def _untranslated(target: Segment, source: Segment) -> bool:
