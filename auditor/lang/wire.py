@@ -14,7 +14,7 @@ from auditor.lang.scripts import is_unspaced, primary
 # A credit's parts stand between slashes, bars, commas, dots, dashes and brackets.
 _PART = regex.compile(r"[^/|,;·•()（）［］\[\]、／；，\n]+")
 _BETWEEN = regex.compile(r"[^\p{L}\p{M}\p{N}]+")
-_DASHED = regex.compile(r"\s[-\N{EN DASH}\N{EM DASH}]\s")
+_DASHED = regex.compile(r"\s(?:[-\N{EN DASH}\N{EM DASH}]|via|vía|через|per|über)\s", regex.IGNORECASE)
 _LABEL = regex.compile(
     r"""^\s*(?:photo(?:s|graph)?(?:\s+credit)?|picture|image|credits?|cr[ée]dit(?:o)?(?:\s+photo)?|fotos?|foto(?:graf[ií]a)?|bild(?:er)?|quelle
         |фото|источник|الصورة|تصوير|图片来源|图|写真|사진|fotoğraf|फोटो|φωτογραφία|zdjęcie)\s*(?:by|de|von|di|по)?\s*[:：]\s*""",
@@ -122,5 +122,14 @@ def _spaced(folded: str) -> str:
 
 
 def is_just(part: str, words: tuple[str, ...]) -> bool:
-    """Is the part one of the words and nothing else?"""
-    return part.casefold() in {word.casefold() for word in words}
+    """Is the part one of the words and nothing else?  `* provided` stands for one to three words before it.
+
+    >>> is_just("Manual", ("Manual",)), is_just("JAXA provided", ("* provided",)), is_just("Provided by JAXA", ("* provided",))
+    (True, True, False)
+    """
+    folded = part.casefold()
+    names = folded.split()
+    return any(
+        folded == word or (word.startswith("* ") and folded.endswith(word[1:]) and 2 <= len(names) <= 4)
+        for word in (word.casefold() for word in words)
+    )
