@@ -34,6 +34,16 @@ class Done(NamedTuple):
 
 
 @pytest.fixture
+def wrong() -> dict:
+    return WRONG
+
+
+@pytest.fixture
+def right() -> dict:
+    return RIGHT
+
+
+@pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty folder to work in, with a cache of its own; the bank and glossary that ship are left out to save time."""
     for name in [name for name in os.environ if name.startswith("AUDITOR_")]:
