@@ -31,11 +31,10 @@ def find(unit: Unit, _tools: Tools) -> Iterator[Evidence]:
 
 
 def _judged(unit: Unit, hits: list[tuple[Hit, phrases.Idiom]]) -> Iterator[Evidence]:
-    for hit, idiom in longest(hits):
+    for hit, (idiom, view, strength, cause) in _surest([(hit, (idiom, *_belief(unit, idiom))) for hit, idiom in hits]):
         quoted = unit.target.text[hit.start : hit.end]
         if unit.reference is not None and quoted.lower() in unit.reference.text.lower():
             continue  # the trusted phrasing says it too
-        view, strength, cause = _belief(unit, idiom)
         yield Evidence(
             rule="idioms/literal",
             view=view,
@@ -47,6 +46,19 @@ def _judged(unit: Unit, hits: list[tuple[Hit, phrases.Idiom]]) -> Iterator[Evide
             cause=cause,
             features={"distinctive": float(idiom.distinctive)},
         )
+
+
+_Believed = tuple[phrases.Idiom, View, float, str]
+
+
+def _surest(hits: list[tuple[Hit, _Believed]]) -> list[tuple[Hit, _Believed]]:
+    """The longest hits, but one whose idiom stands in the source before a longer one whose does not."""
+    kept: list[tuple[Hit, _Believed]] = []
+    for strength in sorted({believed[2] for _, believed in hits}, reverse=True):
+        for hit, believed in longest([pair for pair in hits if pair[1][2] == strength]):
+            if not any(k.start < hit.end and hit.start < k.end for k, _ in kept):
+                kept.append((hit, believed))
+    return sorted(kept, key=lambda pair: pair[0].start)
 
 
 def _belief(unit: Unit, idiom: phrases.Idiom) -> tuple[View, float, str]:

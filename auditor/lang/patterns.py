@@ -50,7 +50,9 @@ _INFINITIVES: Mapping[str, Mapping[str | None, str]] = {
     "pt": {"a": "ar", "i": "ir"},
     "it": {"a": "are", "i": "ire", "u": "ere"},
 }
-_KEY = 3  # letters by which a word of such a language is looked up
+_KEYS = {"ko": 2}  # letters by which a word of such a language is looked up; a Korean syllable is several letters
+_KEY = 3
+_STEMS = regex.compile(r"[\p{Script=Han}\p{Script=Katakana}\N{KATAKANA-HIRAGANA PROLONGED SOUND MARK}]+")
 Payload = TypeVar("Payload")
 
 
@@ -131,6 +133,10 @@ def _lemma(word: str, lang: str) -> str:
     return base[: match.start()] + _INFINITIVES[subtag][vowel]
 
 
+def _key(lang: str) -> int:
+    return _KEYS.get(primary(lang), _KEY)
+
+
 def _word(word: str, lang: str) -> str:
     if word == "_":
         return _OTHER
@@ -139,7 +145,7 @@ def _word(word: str, lang: str) -> str:
     if word.startswith("="):
         return rf"\ {regex.escape(plain(word[1:]))}\x1f[^ ]*"
     form, base = regex.escape(plain(word)), regex.escape(_lemma(word, lang))
-    if (loose := _LOOSE.get(primary(lang))) and len(word) > 2:
+    if (loose := _LOOSE.get(primary(lang))) and len(word) >= _key(lang):
         behind, before = loose
         return rf"\ \w{{0,{before}}}{form}\w{{0,{behind}}}\x1f[^ ]*"
     return rf"\ (?:{form}\x1f[^ ]*|[^ \x1f]*\x1f{base}(?=\ ))"
@@ -183,7 +189,7 @@ def _word_keys(word: str, lang: str) -> frozenset[str]:
         return frozenset({word.lower()[:2]})
     form = plain(word.lstrip("="))
     if primary(lang) in _LOOSE:
-        return frozenset({form[:_KEY]})
+        return frozenset({form[: _key(lang)]})
     return frozenset({form}) if word.startswith("=") else frozenset({form, _lemma(word, lang)})
 
 
@@ -205,7 +211,7 @@ def _prepared(text: str, lang: str) -> _Text:
     if is_unspaced(lang):
         lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
         return _Text(lowered, (), (), frozenset(lowered) | {a + b for a, b in itertools.pairwise(lowered)})
-    before = _LOOSE.get(primary(lang), (0, -1))[1]
+    before, key = _LOOSE.get(primary(lang), (0, -1))[1], _key(lang)
     line: list[str] = []
     keys: set[str] = set()
     at, starts, bounds = 0, [], []
@@ -217,7 +223,7 @@ def _prepared(text: str, lang: str) -> _Text:
         entry = f" {form}\x1f{base}".replace("  ", " ")
         starts.append(at)
         bounds.append((token.start, token.end))
-        keys.update((base, form), (form[i : i + _KEY] for i in range(before + 1)))
+        keys.update((base, form), (form[i : i + key] for i in range(before + 1)))
         line.append(entry)
         at += len(entry)
     return _Text("".join(line) + " ", tuple(starts), tuple(bounds), frozenset(keys))
@@ -254,16 +260,27 @@ def stands(pattern: str, text: str, lang: str) -> bool:
     """
     if next(find(parse(pattern, lang), text, lang), None):
         return True
-    asked = [r for r in required(pattern, lang) if not r <= _small_words(lang)]
+    if is_unspaced(lang):
+        return _stands_unspaced(readable(pattern, unspaced=True), text)
+    asked = [keys for keys in required(pattern, lang) if not keys <= _small_words(lang)]
     have = _prepared(text, lang).keys
     met = sum(1 for keys in asked if keys & have)
-    return not is_unspaced(lang) and met >= max(1, len(asked) - (len(asked) > 2))
+    spare = len(asked) > (1 if primary(lang) in _LOOSE else 2)
+    return met >= max(1, len(asked) - spare)
+
+
+def _stands_unspaced(phrase: str, text: str) -> bool:
+    """Are its characters there with others between (Chinese), or what is not inflection of it (Japanese)?"""
+    stems = _STEMS.findall(phrase)
+    if stems == [phrase]:
+        return len(phrase) < 4 and bool(regex.search(".{0,3}".join(map(regex.escape, phrase)), text[:_LONGEST]))
+    return all(stem in text for stem in stems) if stems else phrase[:-1] in text
 
 
 @functools.cache
 def _small_words(lang: str) -> frozenset[str]:
     words = {plain(word) for word in function_words(lang)}
-    return frozenset(words | {_lemma(word, lang) for word in words} | ({w[:_KEY] for w in words} if primary(lang) in _LOOSE else set()))
+    return frozenset(words | {_lemma(word, lang) for word in words} | ({w[: _key(lang)] for w in words} if primary(lang) in _LOOSE else set()))
 
 
 class Index(Generic[Payload]):
