@@ -40,9 +40,9 @@ SURFACE_RIDGE, EVIDENCE_RIDGE = 0.1, 0.01
 # 45 %), and what general texts share with their reference is less than what the sets we learn from share: stand lower.
 SHIFT = {"unspaced-en": -2.0}
 _SLOPE = 20.0  # how many log odds a penalty of 1 is worth, to begin with
-PRIOR = 0.03  # what one certain piece of evidence of an unknown rule costs; 0.1 lets doubts outweigh the distance
+PRIOR = 0.04  # what one certain piece of evidence of an unknown rule costs; 0.1 lets doubts outweigh the distance
 # Rules that compare values cost more: built to look closer to the reference, a wrong number or name must still lose.
-PRIORS = {"numbers": 0.25, "dates": 0.25, "names": 0.08, "untranslated": 0.1}
+PRIORS = {"numbers": 0.6, "dates": 0.6, "names": 0.15, "untranslated": 0.2}
 DEMETR_WEIGHT = 0.8  # beside 1 for sxs and 1 for bio
 _FREE = frozenset({"self:variety", "self:word-length", "source:length"})
 _DAMAGE = """self:doubled self:repeated self:small-start self:loose-marks source:copied source:marks source:quotes source:brackets
@@ -181,7 +181,8 @@ def prices(
 
     def vector(row: Row, text: str, shape: dict[str, float]) -> np.ndarray:
         far = ranking.distance(ranking.ranked(shape, made) if row.references else 0.0, _length(row))
-        return np.array([*(found[row.source, text].get(r, 0.0) for r in rules), far])
+        gravity = ranking.gravity(_length(row))
+        return np.array([*(gravity * found[row.source, text].get(r, 0.0) for r in rules), far])
 
     for row in demetr:
         good = row.good or ""
