@@ -106,7 +106,7 @@ class Results:
         while (pages - free) * size > self._limit:
             with link:
                 gone = link.execute(_DROP).rowcount
-            link.execute("PRAGMA incremental_vacuum").fetchall()
+            link.executescript("PRAGMA incremental_vacuum")  # `execute` takes one step of it: one page
             pages, free = (link.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "freelist_count"))
             if gone <= 0:
                 break

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from types import TracebackType
 from typing import Annotated, NoReturn
 
 import typer
@@ -56,12 +57,24 @@ app.command("evaluate")(evaluate.evaluate)
 app.command("selftest")(evaluate.selftest)
 
 
+def _crashed(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """A fault of our own is status 2: Python's own 1 would read as findings."""
+    if os.environ.get("AUDITOR_DEBUG"):
+        sys.__excepthook__(kind, error, trace)
+    else:
+        told = " ".join(f"{kind.__name__}: {error}"[:300].split())
+        sys.stderr.write(f"auditor: a fault of auditor itself: {told!a}; --debug before the command shows where\n")
+    sys.stderr.flush()
+    os._exit(2)
+
+
 def main() -> NoReturn:
     """Runs the command line and exits; every AuditorError becomes one line on stderr and status 2."""
     from auditor.errors import AuditorError
 
+    sys.excepthook = _crashed
     try:
-        app(standalone_mode=True)
+        typer.main.get_command(app)(standalone_mode=True)  # called itself, typer would set a hook of its own
     except AuditorError as error:
         if os.environ.get("AUDITOR_DEBUG"):
             raise

@@ -216,13 +216,16 @@ def write(name: str, path: Path | None, report: Report) -> None:
         for piece in pieces:
             sys.stdout.write(piece.encode("utf-8", "replace").decode("utf-8"))
         return
-    path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.{os.getpid()}")  # written whole, then moved: the old report survives a full disk
     try:
-        with beside.open("w", encoding="utf-8", errors="replace", newline="") as file:
-            file.writelines(pieces)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with beside.open("w", encoding="utf-8", errors="replace", newline="") as file:
+                file.writelines(pieces)
+                file.flush()
+                os.fsync(file.fileno())
+            beside.replace(path)
+        finally:
+            beside.unlink(missing_ok=True)
+    except OSError as error:
+        raise ConfigError(f"--format {name}: {path} cannot be written: {error.strerror or error}") from error
