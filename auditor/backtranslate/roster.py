@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import difflib
 import functools
-import os
+import importlib.util
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from auditor.backtranslate.apertium import Apertium
 from auditor.backtranslate.base import Engine
 from auditor.backtranslate.cache import Cache
+from auditor.backtranslate.models import Model, home, look, pulled
 from auditor.backtranslate.stage import BackTranslator
 from auditor.errors import EngineError
 
@@ -23,14 +24,6 @@ _CURE = (
     "no engine translates {given} into {wanted}: install an Apertium pair (apt-get install apertium-eng-spa), "
     "or run `auditor models pull {given}-{wanted}`; `auditor engines` lists what there is"
 )
-
-
-def home() -> Path:
-    """The folder of models and kept translations: `$AUDITOR_CACHE_DIR`, or `auditor` in the user's cache folder."""
-    if given := os.environ.get("AUDITOR_CACHE_DIR"):
-        return Path(given)
-    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(base) / "auditor"
 
 
 def chosen(name: str, *, offline: bool = False, cache: Path | None = None) -> BackTranslator | None:
@@ -59,7 +52,43 @@ def engines(name: str, *, offline: bool = False) -> Sequence[Engine]:
 @functools.cache
 def _here(*, offline: bool) -> tuple[Engine, ...]:
     """What can serve now without being told where: models that were pulled, then Apertium."""
-    return (Apertium(),)
+    neural = _named_runtime(pulled(home() / "models"))
+    return (*([neural] if neural else []), _apertium("", offline))
+
+
+def _named_runtime(models: Sequence[Model]) -> Engine | None:
+    """The quicker runtime that is installed, for the models there are."""
+    for module, kind in (("ctranslate2", "ctranslate2"), ("torch", "transformers")):
+        if models and importlib.util.find_spec(module):
+            return _neural(kind, models)
+    return None
+
+
+def _neural(kind: str, models: Sequence[Model]) -> Engine:
+    if kind == "ctranslate2":
+        from auditor.backtranslate.ctranslate2 import CTranslate2
+
+        return CTranslate2(models)
+    from auditor.backtranslate.transformers import Transformers
+
+    return Transformers(models)
+
+
+def _from_folder(kind: str, argument: str, offline: bool) -> Engine:
+    """Models of a folder, of the folders in it, or of a name that was pulled or is to be."""
+    if not argument:
+        models = pulled(home() / "models")
+        if not models:
+            raise EngineError(f"--engine {kind}: no model is here: run `auditor models pull es-en`, or name a folder: {kind}:FOLDER")
+        return _neural(kind, models)
+    folder = Path(argument)
+    if folder.is_dir() and not (folder / "config.json").is_file():
+        return _neural(kind, pulled(folder))
+    if not folder.is_dir() and argument.count("/") == 1:
+        from auditor.backtranslate.pull import kept, pull
+
+        folder = kept(argument) or pull(argument, offline=offline)
+    return _neural(kind, [look(folder)])
 
 
 def _apertium(argument: str, offline: bool) -> Engine:  # noqa: ARG001 - it never touches the network
@@ -94,4 +123,6 @@ _MADE: dict[str, Callable[[str, bool], Engine]] = {
     "libretranslate": _libretranslate,
     "openai": _openai,
     "memory": _memory,
+    "ctranslate2": functools.partial(_from_folder, "ctranslate2"),
+    "transformers": functools.partial(_from_folder, "transformers"),
 }
