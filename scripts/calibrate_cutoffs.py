@@ -12,7 +12,10 @@ import msgspec
 
 STEPS = 14  # cut-offs tried for a rule: quantiles of its confidences
 SHUT = 1.0
-_RARELY = 0.003  # a rule that brings nothing here but is as silent as this on good texts keeps the default cut-off
+DEFAULT = 0.4  # the cut-off of rules that nothing is known of
+_RARELY = (
+    0.0007  # of all good texts: what a rule that brings nothing here may flag, so that it serves where it does bring something
+)
 _WORTH = 4.0  # points that a whole budget must at least bring (all planted kinds together are 100): below it a rule stays shut
 _SMALLEST = 0.6  # cost of opening a rule that never cried wolf, in flagged texts: what was not seen may still happen
 
@@ -44,12 +47,19 @@ def choose(cases: Sequence[Case], budgets: Mapping[str, float], sizes: Mapping[s
     for pool, budget in budgets.items():
         print(f"  {pool}: {len(flagged[pool])} of {sizes[pool]} flagged, {budget:.3f} allowed")
     opened = {rule: round(max(0.0, steps[rule][i] - 0.0001), 4) for rule, i in at.items() if i >= 0}
-    return opened | {rule: SHUT for rule in at if rule not in opened and _cries(by_rule[rule]) > _RARELY * sum(sizes.values())}
+    rarely = _RARELY * sum(sizes.values())
+    return opened | {rule: _silent_from(by_rule[rule], rarely) for rule in at if rule not in opened}
 
 
-def _cries(found: Sequence[tuple[Case, float]]) -> int:
-    """In how many texts that should stay silent a rule speaks."""
-    return len({case.ident for case, _ in found if case.pool != "caught"})
+def _silent_from(found: Sequence[tuple[Case, float]], rarely: float) -> float:
+    """The confidence from which a rule speaks in no more than so many texts that should stay silent."""
+    loudest: dict[str, float] = {}
+    for case, confidence in found:
+        if case.pool != "caught":
+            loudest[case.ident] = max(loudest.get(case.ident, 0.0), confidence)
+    cries = sorted(loudest.values(), reverse=True)
+    over = cries[int(rarely)] if len(cries) > int(rarely) else 0.0
+    return SHUT if over >= 0.99 else round(max(DEFAULT, over + 0.0001), 4)
 
 
 def _next(
