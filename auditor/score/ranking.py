@@ -23,7 +23,8 @@ from auditor.score.chrf import chrf_pp
 from auditor.score.fusion import standing
 from auditor.score.surface import Text, features, take_apart
 
-_HALF = 120.0  # words at which distance counts half; chosen between 20 and 120 while looking at wmt23_mqm, so its agreement there is no held-out figure
+# Chosen between 20 and 120 while looking at wmt23_mqm, so that agreement measured there is no held-out figure.
+_HALF = 120.0  # words at which distance counts half
 _STEEP = 1.5
 _DISTANCE = 0.6  # how much distance can cost: sets the level of the scores, not their order
 _BASE = (
