@@ -106,7 +106,13 @@ class Feed:
 @pytest.fixture
 def feed() -> Feed:
     made = Feed()
-    made.put("g1", "Talks go on in Lisbon", "The bridge cost 35 million euros.", "Siguen las conversaciones en Lisboa", "El puente costó 53 millones de euros.")
+    made.put(
+        "g1",
+        "Talks go on in Lisbon",
+        "The bridge cost 35 million euros.",
+        "Siguen las conversaciones en Lisboa",
+        "El puente costó 53 millones de euros.",
+    )
     made.put("g2", "Rain falls on Porto", "The storm lasted 12 hours.", "Llueve en Oporto", "La tormenta duró 12 horas.")
     return made
 

@@ -12,7 +12,21 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from lxml import etree
 
-FORMATS = ("terminal", "html", "json", "jsonl", "markdown", "summary", "csv", "sarif", "junit", "github", "gitlab", "rdjson", "xliff")
+FORMATS = (
+    "terminal",
+    "html",
+    "json",
+    "jsonl",
+    "markdown",
+    "summary",
+    "csv",
+    "sarif",
+    "junit",
+    "github",
+    "gitlab",
+    "rdjson",
+    "xliff",
+)
 NEW = ("Ship leaves port", "The cargo weighed 480 tonnes.", "El barco zarpa", "La carga pesaba 840 toneladas.")
 
 
@@ -96,7 +110,9 @@ def test_a_day(auditor, feed, publish, server, project) -> None:
     publish()
     assert auditor("check", *known).status == 0
 
-    feed.raw["g4"] = "<item><guid>g4</guid><title>Half a surrogate &#xD800; and</wrong></item>\n<item><guid>g5</guid><title>Fine & dandy"
+    feed.raw["g4"] = (
+        "<item><guid>g4</guid><title>Half a surrogate &#xD800; and</wrong></item>\n<item><guid>g5</guid><title>Fine & dandy"
+    )
     publish()
     poisoned = auditor("check", *known, "--format", "json")
     assert poisoned.status == 2
@@ -165,7 +181,19 @@ def test_new_since_audits_what_is_new_and_what_was_corrected(auditor, feed, publ
 
 def test_a_desk_watches(auditor, feed, publish, server) -> None:
     url, _, source, _, host = publish()
-    arguments = ("watch", url, "--source", source, "--allow-host", host, "--state", "seen.json", "--once", "--webhook", f"{server.base}/hook")
+    arguments = (
+        "watch",
+        url,
+        "--source",
+        source,
+        "--allow-host",
+        host,
+        "--state",
+        "seen.json",
+        "--once",
+        "--webhook",
+        f"{server.base}/hook",
+    )
     first = auditor(*arguments)
     assert first.status == 1
     assert "35 million" in first.out

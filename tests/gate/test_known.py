@@ -13,6 +13,7 @@ from auditor import baseline, suppressions
 from auditor.baseline import Known
 from auditor.errors import ConfigError
 
+
 def ignore(project, *entries: str) -> None:
     (project / "auditor-ignore.toml").write_text("".join(f"[[ignore]]\n{entry}\n\n" for entry in entries), encoding="utf-8")
 
@@ -23,14 +24,18 @@ def complaints(done) -> list[str]:
 
 def test_a_baseline_survives_order_ids_neighbours_and_lines(auditor, rows, right, wrong) -> None:
     assert auditor("check", rows(wrong, right), "--baseline", "b.json", "--write-baseline").status == 0
-    moved = rows({**right, "target": "Another law cost 53 million euros."}, right, {**right, "id": "q"}, {**wrong, "id": "renamed"})
+    moved = rows(
+        {**right, "target": "Another law cost 53 million euros."}, right, {**right, "id": "q"}, {**wrong, "id": "renamed"}
+    )
     done = auditor("check", moved, "--baseline", "b.json", "-f", "json")
     assert (done.status, done.quotes(), done.quotes("baseline")) == (0, [], ["35 million"])
 
 
 def test_a_changed_sentence_is_new_and_its_entry_stale(auditor, rows, wrong) -> None:
     auditor("check", rows(wrong), "--baseline", "b.json", "--write-baseline")
-    done = auditor("check", rows({**wrong, "target": "The bill cost 35 million euros today."}), "--baseline", "b.json", "-f", "json")
+    done = auditor(
+        "check", rows({**wrong, "target": "The bill cost 35 million euros today."}), "--baseline", "b.json", "-f", "json"
+    )
     assert done.status == 1
     assert done.quotes() == ["35 million"]
     assert any("stale" in reason and "35 million" in reason for reason in done.report["summary"]["gate"]["reasons"])
@@ -72,7 +77,11 @@ def test_what_was_not_looked_at_is_not_stale(auditor, rows, saved, feed, right, 
 
 
 def test_the_file_is_sorted_one_entry_a_line(auditor, rows, project, wrong) -> None:
-    auditor("check", rows(*({**wrong, "id": f"{n}", "target": f"The bill cost {n} million euros."} for n in (35, 36, 34))), "--write-baseline")
+    auditor(
+        "check",
+        rows(*({**wrong, "id": f"{n}", "target": f"The bill cost {n} million euros."} for n in (35, 36, 34))),
+        "--write-baseline",
+    )
     lines = (project / "auditor-baseline.json").read_text().splitlines()
     assert len(lines) == 5
     entries = [json.loads(line.rstrip(",")) for line in lines[1:-1]]
@@ -82,7 +91,11 @@ def test_the_file_is_sorted_one_entry_a_line(auditor, rows, project, wrong) -> N
     assert (project / "auditor-baseline.json").read_bytes() == first
 
 
-@given(st.dictionaries(st.builds(Known, st.text(max_size=9), st.text("0123456789abcdef", max_size=16), st.text(max_size=20)), st.integers(1, 9)))
+@given(
+    st.dictionaries(
+        st.builds(Known, st.text(max_size=9), st.text("0123456789abcdef", max_size=16), st.text(max_size=20)), st.integers(1, 9)
+    )
+)
 def test_a_baseline_is_read_as_it_was_written(tmp_path_factory, entries) -> None:
     path = tmp_path_factory.mktemp("b") / "b.json"
     baseline.write(path, entries)
@@ -126,7 +139,12 @@ def test_by_text_and_by_fingerprint(auditor, saved, project) -> None:
 
 
 def test_what_is_expired_or_unexplained_stops_working_and_is_told(auditor, saved, project) -> None:
-    ignore(project, 'rule = "numbers"', 'reason = "until the reform"\nexpires = 2020-01-31\nrule = "numbers"', 'reason = "x"\nrule = "credits"')
+    ignore(
+        project,
+        'rule = "numbers"',
+        'reason = "until the reform"\nexpires = 2020-01-31\nrule = "numbers"',
+        'reason = "x"\nrule = "credits"',
+    )
     done = auditor("check", *saved(), "-f", "json")
     assert (done.status, done.quotes()) == (1, ["35 million"])
     told = complaints(done)

@@ -61,7 +61,9 @@ def test_a_run_that_is_killed_leaves_the_old_state(auditor, saved, feed, project
     before = (project / "seen.json").read_bytes()
     feed.put("g3", "Ship leaves", "It weighed 480 tonnes.", "Zarpa", "Pesaba 840 toneladas.")
     saved()
-    process = subprocess.Popen([sys.executable, "-m", "auditor", "check", *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "auditor", "check", *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
     time.sleep(0.4)
     process.send_signal(signal.SIGKILL)
     process.communicate()
@@ -76,7 +78,9 @@ def test_a_report_that_cannot_be_written_leaves_the_old_state(auditor, saved, pr
     assert not (project / "seen.json").exists()
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"schema": "x", "items": []}', b"\xff\xfe", b'{"schema":"auditor.feedstate/v1"}'])
+@pytest.mark.parametrize(
+    "content", [b"", b"{", b"[]", b'{"schema": "x", "items": []}', b"\xff\xfe", b'{"schema":"auditor.feedstate/v1"}']
+)
 def test_a_damaged_state_stops_the_run(auditor, saved, project, content) -> None:
     (project / "seen.json").write_bytes(content)
     done = auditor("check", *saved(), "--new-since", "seen.json")
@@ -169,12 +173,19 @@ def test_cached_and_audited_give_the_same_bytes(auditor, saved, feed, rows, wron
 def test_other_settings_are_other_results(auditor, rows, wrong, change) -> None:
     rows(wrong)
     auditor("check", "in.jsonl", "-f", "json")
-    assert auditor("check", "in.jsonl", "-f", "json", *change) == auditor("check", "in.jsonl", "-f", "json", *change, "--no-cache")
+    assert auditor("check", "in.jsonl", "-f", "json", *change) == auditor(
+        "check", "in.jsonl", "-f", "json", *change, "--no-cache"
+    )
 
 
 def test_the_gate_is_asked_anew_of_kept_results(auditor, rows, wrong) -> None:
     rows(wrong)
-    assert [auditor("check", "in.jsonl", *o).status for o in ((), ("--fail-on", "critical"), (), ("--fail-on", "never"))] == [1, 0, 1, 0]
+    assert [auditor("check", "in.jsonl", *o).status for o in ((), ("--fail-on", "critical"), (), ("--fail-on", "never"))] == [
+        1,
+        0,
+        1,
+        0,
+    ]
 
 
 def test_nothing_is_kept_of_what_went_wrong(auditor, project, rows, right) -> None:
