@@ -81,7 +81,7 @@ def _phrases_of(text: str, lang: str) -> frozenset[str]:
 def association(both: int, here: int, there: int, units: int) -> float:
     """How much more often two phrases share a unit than by chance: log-likelihood ratio, signed.
 
-    >>> association(5, 5, 5, 100) > association(5, 20, 30, 100) > 0
+    >>> association(5, 5, 5, 100) > association(5, 10, 20, 100) > 0
     True
     """
     table = ((both, here - both), (there - both, units - here - there + both))

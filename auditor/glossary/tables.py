@@ -159,7 +159,7 @@ def _native_term(concept: str, cells: Mapping[str, str]) -> Term:
         concept=concept,
         lang=cells.get("language", "").strip(),
         text=cells.get("term", ""),
-        status=_status(cells.get("status", "")),
+        status=status(cells.get("status", "")),
         case_sensitive=cells.get("case_sensitive", "").lower() in _YES,
         match=cells.get("match", "") or "lemma",
         forms=_list(cells.get("forms", "")),
@@ -168,7 +168,8 @@ def _native_term(concept: str, cells: Mapping[str, str]) -> Term:
     )
 
 
-def _status(word: str) -> TermStatus:
+def status(word: str) -> TermStatus:
+    """The status a word names, preferred for none; GlossaryError for another word."""
     try:
         return TermStatus(word.strip().lower() or "preferred")
     except ValueError:
@@ -222,13 +223,13 @@ def _from_cells(texts: Mapping[str, str], first: str, flags: str, note: str) -> 
     terms: list[Term] = []
     for lang, cell in texts.items():
         for number, text in enumerate(p.strip() for p in cell.split("|")):
-            status = TermStatus.PREFERRED if number == 0 else TermStatus.ADMITTED
+            said = TermStatus.PREFERRED if number == 0 else TermStatus.ADMITTED
             if "read-only" in flags or "do-not-translate" in flags:
-                status = TermStatus.DO_NOT_TRANSLATE
+                said = TermStatus.DO_NOT_TRANSLATE
             elif "forbidden" in flags and (lang != first or len([c for c in texts.values() if c.strip()]) == 1):
-                status = TermStatus.FORBIDDEN
+                said = TermStatus.FORBIDDEN
             if text or lang in {first}:
-                terms.append(Term(ident, lang, text, status, case_sensitive="case" in flags))
+                terms.append(Term(ident, lang, text, said, case_sensitive="case" in flags))
     if len({t.lang for t in terms}) < 2 and not flags.strip():
         raise GlossaryError("the target term is empty")
     return Concept(id=ident, terms=tuple(dict.fromkeys(terms)), note=note)
