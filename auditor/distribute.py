@@ -1,7 +1,7 @@
 """The same pipeline on all cores: bundles go to worker processes and come back in their order.
 
 Below about a second of work a pool costs more than it saves, so the run begins in this process and goes on in a pool only when
-there is more.  Workers are forked, so that tables and models are loaded once and shared.
+there is more.  Workers are forked after that, so that the tables which were read by then are read once and shared.
 """
 
 from __future__ import annotations
@@ -25,16 +25,17 @@ def run(bundles: Iterable[Bundle | Failure], desk: Desk) -> Iterator[Audited | F
         yield from audit(bundles, desk)
         return
     stream = iter(bundles)
-    first, units = [], 0
+    units = 0
     for bundle in stream:
-        first.append(bundle)
+        yield bundle if isinstance(bundle, Failure) else audit_one(bundle, desk)
         units += len(bundle.target.segments) if isinstance(bundle, Bundle) else 0
         if units > _ALONE:
             break
+    rest = list(itertools.islice(stream, jobs))
+    if len(rest) < 2:
+        yield from audit(rest, desk)
     else:
-        yield from audit(first, desk)
-        return
-    yield from _pooled(itertools.chain(first, stream), desk, jobs)
+        yield from _pooled(itertools.chain(rest, stream), desk, jobs)
 
 
 def _pooled(bundles: Iterable[Bundle | Failure], desk: Desk, jobs: int) -> Iterator[Audited | Failure]:

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from auditor import corpora
+from auditor.lang.clock import untimed
 from auditor.lang.lemmas import function_words, lemma
 from auditor.lang.scripts import is_unspaced, primary
 from auditor.lang.tokens import tokens, words
@@ -41,20 +42,25 @@ class Near(msgspec.Struct, frozen=True):
     lemmas: tuple[str, ...]
 
 
+class _Indexed(msgspec.Struct, frozen=True):
+    """The phrasings of one language, with where each word stands in them."""
+
+    phrasings: list[Phrasing]
+    lemmas: list[tuple[str, ...]]
+    postings: dict[str, list[int]]
+
+
 class Bank:
-    """Phrasings of several languages, indexed by lemma; `signature` names what it holds."""
+    """Phrasings of several languages; a language is indexed when it is first asked for.  `signature` names what it holds."""
 
     def __init__(self, phrasings: Iterable[Phrasing]) -> None:
-        """Indexes everything once; about 10 microseconds a phrase."""
-        self._phrasings = list(phrasings)
-        self._lemmas: list[tuple[str, ...]] = [base_forms(p.text, p.lang) for p in self._phrasings]
-        self._index: dict[tuple[str, str], list[int]] = defaultdict(list)
+        """Keeps the phrasings; reading a language's words is left to the first question."""
+        self._by_lang: dict[str, list[Phrasing]] = defaultdict(list)
         self._exact: dict[tuple[str, str, str], str] = {}
+        self._indices: dict[str, _Indexed] = {}
         digest = hashlib.blake2b(digest_size=6)
-        for number, (phrasing, lemmas) in enumerate(zip(self._phrasings, self._lemmas, strict=True)):
-            closed = function_words(phrasing.lang)
-            for word in set(lemmas) - closed:
-                self._index[primary(phrasing.lang), word].append(number)
+        for phrasing in phrasings:
+            self._by_lang[primary(phrasing.lang)].append(phrasing)
             if phrasing.source:
                 key = (primary(phrasing.source_lang), primary(phrasing.lang), _plain(phrasing.source))
                 self._exact.setdefault(key, phrasing.text)
@@ -62,28 +68,42 @@ class Bank:
         self.signature = digest.hexdigest()
 
     def __len__(self) -> int:
-        return len(self._phrasings)
+        return sum(map(len, self._by_lang.values()))
 
     def translation(self, source: str, source_lang: str, target_lang: str) -> str | None:
         """The trusted translation of exactly this source text, if one is kept (case and white space aside)."""
         return self._exact.get((primary(source_lang), primary(target_lang), _plain(source)))
 
+    def _indexed(self, lang: str) -> _Indexed:
+        if lang not in self._indices:
+            phrasings = self._by_lang.get(lang, [])
+            with untimed():
+                lemmas = [base_forms(p.text, lang) for p in phrasings]
+            closed = function_words(lang)
+            postings: dict[str, list[int]] = defaultdict(list)
+            for number, forms in enumerate(lemmas):
+                for word in set(forms) - closed:
+                    postings[word].append(number)
+            self._indices[lang] = _Indexed(phrasings, lemmas, postings)
+        return self._indices[lang]
+
     def near(self, text: str, lang: str, limit: int = 8) -> list[Near]:
         """Phrasings of the language of which most words stand in the text, best first."""
+        if primary(lang) not in self._by_lang:
+            return []
+        index = self._indexed(primary(lang))
         here = set(base_forms(text[:_LONGEST], lang))
         shared: Counter[int] = Counter()
         weight: dict[int, float] = defaultdict(float)
         for word in here:
-            postings = self._index.get((primary(lang), word), ())
-            if len(postings) > _LISTS:
-                postings = postings[:_LISTS]
+            postings = index.postings.get(word, [])[:_LISTS]
             value = 1.0 / math.log(2.0 + len(postings))
             for number in postings:
                 shared[number] += 1
                 weight[number] += value
         best = sorted((n for n, count in shared.items() if count >= 2), key=lambda n: (-weight[n], n))[:_COMPARED]
         found = [
-            Near(len(here & set(self._lemmas[n])) / len(set(self._lemmas[n])), self._phrasings[n], self._lemmas[n]) for n in best
+            Near(len(here & set(index.lemmas[n])) / len(set(index.lemmas[n])), index.phrasings[n], index.lemmas[n]) for n in best
         ]
         return sorted(found, key=lambda near: (-near.similarity, -len(near.lemmas), near.phrasing.text))[:limit]
 

@@ -13,10 +13,11 @@ from collections.abc import Iterator, Mapping
 import regex
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
-from simplemma.strategies.dictionaries import DEFAULT_DICTIONARY_FACTORY, LOW_MEMORY_DICTIONARY_FACTORY
+from simplemma.strategies.dictionaries import DEFAULT_DICTIONARY_FACTORY
 from simplemma.strategies.dictionaries.dictionary_factory import SUPPORTED_LANGUAGES
 
 from auditor.lang.clock import untimed
+from auditor.lang.lemmas import word_lists
 from auditor.lang.scripts import primary
 
 # Lists whose names differ from the language's subtag.
@@ -115,7 +116,7 @@ def _list_name(lang: str) -> str:
 
 @functools.lru_cache(maxsize=16)
 def _list(name: str) -> Mapping[str, str]:
-    factory = DEFAULT_DICTIONARY_FACTORY if name == "en" else LOW_MEMORY_DICTIONARY_FACTORY
+    factory = DEFAULT_DICTIONARY_FACTORY if name == "en" else word_lists()
     with untimed():
         return factory.get_dictionary(name)
 
