@@ -54,7 +54,12 @@ def slots(target: Segment, source: Segment) -> Iterator[Evidence]:
                 continue
             for kept, other, after in ((left, right, True), (right, left, False)):
                 found = spelt(kept.text, target.text, target.lang)
-                if found.likeness < _KEPT or found.start < 0:
+                if (
+                    found.likeness < _KEPT
+                    or found.start < 0
+                    or is_common(kept.text, source.lang)
+                    or any(map(str.isdigit, name.text))
+                ):
                     continue
                 k = by_end.get(found.end) if after else by_start.get(found.start)
                 beside = _beside(there, k, target.text, after=after)
@@ -76,7 +81,8 @@ def _in_slot(
     beside: Token, other: str, kept: str, target: Segment, source: Segment, anchor: Span, *, after: bool
 ) -> Iterator[Evidence]:
     word = beside.text.removesuffix("'s").removesuffix("’s")
-    if not after and _counterpart(word, other, kept, target):
+    kin = fold(kept) in _translated() or kept.isupper()  # two given names, a king's number: a ruler or a saint
+    if not after and not kin and _counterpart(word, other, kept, target):
         yield _evidence(beside.start, word, other, target, source, anchor, 0.85, "given-name")
         return
     if not is_common(word, target.lang) or word.lower() in function_words(primary(target.lang)) or known(word, target.lang):

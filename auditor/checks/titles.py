@@ -29,6 +29,9 @@ _INFLECTING = frozenset(
 )
 
 
+_POLITE = frozenset(["Sie", "Ihr", "Ihre", "Ihren", "Ihrem", "Ihrer", "Ihres", "Ihnen"])
+
+
 @functools.lru_cache(maxsize=2048)
 def _capitals(text: str, lang: str) -> tuple[tuple[str, int, int], ...]:
     """Capitalised words inside the sentence, for German only those that are no noun of the language."""
@@ -36,6 +39,8 @@ def _capitals(text: str, lang: str) -> tuple[tuple[str, int, int], ...]:
     for m in list(_WORD.finditer(text))[1:]:
         before = text[: m.start()].rstrip(" \"'“”„«»‘’(¿¡-–—")
         if not is_capital(m.group()) or (before and before[-1] in ".!?:…"):
+            continue
+        if primary(lang) == "de" and m.group() in _POLITE:
             continue
         if primary(lang) == "de" and is_common(m.group(), lang) and fold(m.group()) not in function_words("de"):
             continue

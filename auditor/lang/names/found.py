@@ -14,6 +14,7 @@ from auditor.lang.names.uncased import by_script
 from auditor.lang.scripts import is_cased, primary
 from auditor.lang.spelling import common
 from auditor.lang.spelling import known as listed_word
+from auditor.lang.spelling import listed as exactly
 from auditor.lang.tokens import Token, tokens
 
 MOST_TEXT = 6000  # characters that are looked at: a unit is a sentence or a few
@@ -156,7 +157,7 @@ def is_common(word: str, lang: str) -> bool:
     if small in function_words(primary(lang)) or stem in function_words(primary(lang)):
         return True
     if primary(lang) in {"de", "lb"}:  # every noun has a capital: whatever the list has is a word, but for the great cities
-        return listed_word(word, lang) and not any(is_great_city(i) for i in known(word, lang))
+        return listed_word(word, lang) and (exactly(small, lang) or not any(is_great_city(i) for i in known(word, lang)))
     if primary(lang) != "en":
         return common(stem, lang)
     return (
