@@ -40,7 +40,8 @@ def escaped(text: str) -> bytes:
         stop = ".[]" if found["blank"] and _PARAGRAPH.search(whole) else ""
         return f"{stop}[{whole}]"
 
-    return (_SPECIAL.sub(piece, sendable(text)) + ".[]").encode() + END
+    stream: str = _SPECIAL.sub(piece, sendable(text))
+    return (stream + ".[]").encode() + END
 
 
 def read(reply: bytes) -> Back:
@@ -66,4 +67,5 @@ def read(reply: bytes) -> Back:
 
 
 def _plain(blank: str) -> str:
-    return regex.sub(r"\\(.)", r"\1", blank, flags=regex.DOTALL)
+    bare: str = regex.sub(r"\\(.)", r"\1", blank, flags=regex.DOTALL)
+    return bare

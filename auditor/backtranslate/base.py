@@ -74,4 +74,5 @@ def sendable(text: str) -> str:
     >>> sendable("a" + chr(0) + "b")
     'a�b'
     """
-    return _UNSENDABLE.sub("\N{REPLACEMENT CHARACTER}", text)
+    replaced: str = _UNSENDABLE.sub("\N{REPLACEMENT CHARACTER}", text)
+    return replaced

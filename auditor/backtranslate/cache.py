@@ -114,5 +114,5 @@ class Cache:
         """A file that is not ours or not whole is left alone from here on; the run goes on without it."""
         _LOG.warning("translations are not kept: %s: %s", self._path, error)
         self.close()
-        if isinstance(error, sqlite3.DatabaseError) and "malformed" in str(error) or "not a database" in str(error):
+        if isinstance(error, sqlite3.DatabaseError) and any(told in str(error) for told in ("malformed", "not a database")):
             self._path.unlink(missing_ok=True)  # it held nothing that cannot be made again

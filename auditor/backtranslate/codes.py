@@ -16,8 +16,15 @@ def base(tag: str) -> str:
     """
     try:
         return langcodes.standardize_tag(tag.replace("_", "-"), macro=True).split("-")[0]
-    except langcodes.LanguageTagError:
+    except ValueError:  # LanguageTagError is one
         return tag.lower().split("-")[0]
+
+
+# Macrolanguages, by the member the FLORES benchmark (and with it NLLB) has.
+_FLORES = {
+    "zh": "zho", "ar": "arb", "fa": "pes", "lv": "lvs", "ms": "zsm", "sw": "swh", "et": "est", "ne": "npi", "uz": "uzn", "az": "azj",
+    "mn": "khk", "sq": "als", "or": "ory", "ps": "pbt", "yi": "ydd", "mg": "plt", "no": "nob", "gn": "grn",
+}  # fmt: skip
 
 
 @functools.cache
@@ -28,7 +35,5 @@ def flores(tag: str) -> str:
     ('spa_Latn', 'zho_Hant', 'srp_Cyrl', 'arb_Arab')
     """
     whole = langcodes.get(tag).maximize()
-    special = {"zh": "zho", "ar": "arb", "fa": "pes", "lv": "lvs", "ms": "zsm", "sw": "swh", "et": "est", "ne": "npi", "uz": "uzn",
-               "az": "azj", "mn": "khk", "sq": "als", "or": "ory", "ps": "pbt", "yi": "ydd", "mg": "plt", "no": "nob", "gn": "grn"}  # fmt: skip
     short = whole.language or "und"
-    return f"{special.get(short) or langcodes.get(short).to_alpha3()}_{whole.script or 'Latn'}"
+    return f"{_FLORES.get(short) or langcodes.get(short).to_alpha3()}_{whole.script or 'Latn'}"

@@ -39,7 +39,11 @@ class CTranslate2(Neural):
             raise EngineError("ctranslate2 is not installed: pip install 'auditor[neural]'") from error
         folder = converted(model, self._quantization)
         kind = self._quantization if self._device == "cpu" else "default"
-        return Converted(ctranslate2.Translator(str(folder), device=self._device, compute_type=kind, inter_threads=1, intra_threads=self._threads))
+        return Converted(
+            ctranslate2.Translator(
+                str(folder), device=self._device, compute_type=kind, inter_threads=1, intra_threads=self._threads
+            )
+        )
 
 
 def converted(model: Model, quantization: str) -> Path:
@@ -51,15 +55,17 @@ def converted(model: Model, quantization: str) -> Path:
         return folder
     try:
         from ctranslate2.converters import TransformersConverter  # noqa: PLC0415
-        from transformers import utils  # noqa: PLC0415
+        from transformers.utils import logging  # noqa: PLC0415
     except ImportError as error:
         raise EngineError("converting a model needs torch and transformers: pip install 'auditor[neural]'") from error
-    utils.logging.disable_progress_bar()
-    utils.logging.set_verbosity_error()
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    logging.set_verbosity_error()  # type: ignore[no-untyped-call]
     beside = folder.with_name(f".{folder.name}.{os.getpid()}")
     try:
         beside.parent.mkdir(parents=True, exist_ok=True)
-        TransformersConverter(str(model.folder), trust_remote_code=False).convert(str(beside), quantization=quantization, force=True)
+        TransformersConverter(str(model.folder), trust_remote_code=False).convert(
+            str(beside), quantization=quantization, force=True
+        )
         if not (folder / "model.bin").is_file():
             beside.replace(folder)
     except (OSError, ValueError, RuntimeError) as error:

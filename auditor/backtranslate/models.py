@@ -72,10 +72,15 @@ def look(folder: Path) -> Model:
     told = msgspec.convert(_json(folder / _TOLD), Told) if (folder / _TOLD).is_file() else Told()
     _refuse_code(folder, config)
     family = str(config.get("model_type", ""))
-    if family == "m2m_100" and "nllb" in f"{config.get('_name_or_path', '')}{told.name}{folder.name}{config.get('tokenizer_class', '')}".lower():
+    if (
+        family == "m2m_100"
+        and "nllb" in f"{config.get('_name_or_path', '')}{told.name}{folder.name}{config.get('tokenizer_class', '')}".lower()
+    ):
         family = "nllb"
     if family not in LICENCES:
-        raise EngineError(f"{folder}: {family or 'nothing'} is no translation model that is known here (Marian, M2M100, NLLB, MADLAD)")
+        raise EngineError(
+            f"{folder}: {family or 'nothing'} is no translation model that is known here (Marian, M2M100, NLLB, MADLAD)"
+        )
     pair = told.pair or (_pair(folder) if family == "marian" else None)
     return Model(folder, family, told.name or folder.name, told.revision, told.licence or LICENCES[family], pair)
 
@@ -95,7 +100,9 @@ def _json(path: Path) -> dict[str, Any]:
 def _refuse_code(folder: Path, config: dict[str, Any]) -> None:
     tokenizer = folder / "tokenizer_config.json"
     if "auto_map" in config or (tokenizer.is_file() and "auto_map" in _json(tokenizer)):
-        raise EngineError(f"{folder}: the model brings code of its own (auto_map), which is never run: use one of the standard families")
+        raise EngineError(
+            f"{folder}: the model brings code of its own (auto_map), which is never run: use one of the standard families"
+        )
     if code := sorted(path.name for path in folder.glob("*.py")):
         raise EngineError(f"{folder}: the model brings code of its own ({code[0]}), which is never run")
     if not list(folder.glob("*.safetensors")):

@@ -26,7 +26,9 @@ def cut(text: str, longest: int) -> list[str]:
     for ends in (_END, _PAUSE, _SPACE):
         places = [found.end() for found in ends.finditer(text)]
         if places:
-            return _joined([p for piece in _at(text, places) for p in (cut(piece, longest) if len(piece) < len(text) else [piece])], longest)
+            return _joined(
+                [p for piece in _at(text, places) for p in (cut(piece, longest) if len(piece) < len(text) else [piece])], longest
+            )
     return [text[i : i + longest] for i in range(0, len(text), longest)]
 
 
@@ -79,7 +81,11 @@ def spans(text: str, tokens: Sequence[str]) -> list[tuple[int, int]]:
 
 
 def from_attention(
-    given: str, given_spans: Sequence[tuple[int, int]], text: str, text_spans: Sequence[tuple[int, int]], attention: Sequence[Sequence[float]]
+    given: str,
+    given_spans: Sequence[tuple[int, int]],
+    text: str,
+    text_spans: Sequence[tuple[int, int]],
+    attention: Sequence[Sequence[float]],
 ) -> tuple[tuple[int, int, int, int], ...]:
     """Words of the given text with those of its translation: each word looks where most of its pieces' attention lies.
 
@@ -97,7 +103,9 @@ def from_attention(
     for (i, j), weight in weights.items():
         best_of[j] = max(best_of.get(j, (0.0, -1)), (weight, i))
         best_for[i] = max(best_for.get(i, (0.0, -1)), (weight, j))
-    links = {(i, j) for j, (_, i) in best_of.items()} | {(i, j) for i, (weight, j) in best_for.items() if best_of[j][1] == i or weight > 0.5}
+    links = {(i, j) for j, (_, i) in best_of.items()} | {
+        (i, j) for i, (weight, j) in best_for.items() if best_of[j][1] == i or weight > 0.5
+    }
     return tuple(sorted((ours[i].start, ours[i].end, theirs[j].start, theirs[j].end) for i, j in links if i >= 0 and j >= 0))
 
 

@@ -79,7 +79,9 @@ def _from_folder(kind: str, argument: str, offline: bool) -> Engine:
     if not argument:
         models = pulled(home() / "models")
         if not models:
-            raise EngineError(f"--engine {kind}: no model is here: run `auditor models pull es-en`, or name a folder: {kind}:FOLDER")
+            raise EngineError(
+                f"--engine {kind}: no model is here: run `auditor models pull es-en`, or name a folder: {kind}:FOLDER"
+            )
         return _neural(kind, models)
     folder = Path(argument)
     if folder.is_dir() and not (folder / "config.json").is_file():

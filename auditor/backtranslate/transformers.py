@@ -39,13 +39,14 @@ class Torch:
         """EngineError where torch is not installed."""
         try:
             import torch  # noqa: PLC0415 - two seconds and 800 MB: only who asks for it pays
-            from transformers import AutoModelForSeq2SeqLM, utils  # noqa: PLC0415
+            from transformers import AutoModelForSeq2SeqLM
+            from transformers.utils import logging  # noqa: PLC0415
         except ImportError as error:
             raise EngineError("transformers needs torch: pip install 'auditor[neural]'") from error
         if threads:
             torch.set_num_threads(threads)
-        utils.logging.disable_progress_bar()
-        utils.logging.set_verbosity_error()
+        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+        logging.set_verbosity_error()  # type: ignore[no-untyped-call]
         self._torch = torch
         self._device = device or ("cuda" if torch.cuda.is_available() else "cpu")
         kind = torch.float16 if self._device.startswith("cuda") else torch.float32
@@ -61,7 +62,9 @@ class Torch:
         x, mask = self._padded([coding.ids(tokens) for tokens in batch])
         told = {"forced_bos_token_id": coding.ids(start)[0]} if start else {}
         with torch.inference_mode():
-            out = self._model.generate(input_ids=x, attention_mask=mask, num_beams=_BEAMS, do_sample=False, max_new_tokens=most, max_length=None, **told)
+            out = self._model.generate(
+                input_ids=x, attention_mask=mask, num_beams=_BEAMS, do_sample=False, max_new_tokens=most, max_length=None, **told
+            )
         ends = {config.eos_token_id} if isinstance(config.eos_token_id, int) else set(config.eos_token_id or ())
         found, ended = [], []
         for row in out.tolist():
@@ -83,7 +86,9 @@ class Torch:
         x, mask = self._padded([coding.ids(source) for source, _ in batch])
         return self._forced(x, mask, [coding.ids(target) for _, target in batch], coding.ids(start))[0]
 
-    def _forced(self, x: Any, mask: Any, targets: Sequence[list[int]], start: Sequence[int]) -> tuple[list[list[float]], list[list[list[float]]]]:
+    def _forced(
+        self, x: Any, mask: Any, targets: Sequence[list[int]], start: Sequence[int]
+    ) -> tuple[list[list[float]], list[list[list[float]]]]:
         """Log-probabilities and cross-attention of given outputs."""
         torch, config = self._torch, self._model.config
         first = [config.decoder_start_token_id, *start]
