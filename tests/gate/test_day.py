@@ -130,7 +130,7 @@ def test_a_day(auditor, feed, publish, server, project) -> None:
     assert "en.xml" in dead.report["failures"][0]["path"]
 
 
-def open_in(name: str, text: str) -> int:
+def open_in(name: str, text: str) -> int:  # noqa: PLR0911 - a line a format
     """How many findings that count a format shows."""
     if name == "sarif":
         results = [r for run in json.loads(text)["runs"] for r in run["results"]]
