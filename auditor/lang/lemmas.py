@@ -103,7 +103,7 @@ def _closed() -> dict[str, dict[str, frozenset[str]]]:
 
 @functools.cache
 def word_lists() -> StreamDictionaryFactory:
-    """simplemma's word lists, each read once for lemmas and spelling together: 15 MB a language as a stream, 110 as a dict."""
+    """The word lists of simplemma, each read once for lemmas and spelling together: 15 MB a language as a stream, 110 as a dict."""
     return StreamDictionaryFactory(cache_max_size=64)
 
 
