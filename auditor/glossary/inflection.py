@@ -33,6 +33,7 @@ _HEAD, _PART, _INSIDE = 3, 4, 6  # letters of the shortest part of a compound th
 _DERIVING = frozenset({"ru", "uk", "be", "bg"})
 _DERIVED = 5  # letters of the shortest stem that an adjective is believed of
 _ADJECTIVE = regex.compile(r"(?:[ое]?в|л?ь?н|(?:ий|ій|[аяио]н)?с?ьк|(?:ий|[аяио]н)?ск|енн|ическ|ічн)(?:[ыиіо]й|ого|ому|ым|им|[оі]м|ая|[оі]й|ую|ое|ые|ие|[ыиі]х|[ыи]ми|а|у|е|і|ою)")
+_WELL_KNOWN = frozenset({"en", "de"})  # dictionaries good enough to overrule endings: Botschaft, Botschafter
 _UMLAUTS = str.maketrans({"ä": "a", "ö": "o", "ü": "u"})
 _GRAMMARS = {"ru": "ru", "uk": "uk"}  # pymorphy3's dictionaries, where they are installed
 
@@ -131,7 +132,7 @@ def same(term: str, word: str, lang: str) -> bool:
         return True
     pairs = [(a, b) for a in _bare(term, tongue) for b in _bare(word, tongue)]
     if any(_paradigm(a, b, tongue, agree=False) for a, b in pairs):
-        return not (tongue == "en" and _known_apart(term, word, lang))
+        return not (tongue in _WELL_KNOWN and _known_apart(term, word, lang))
     return any(_paradigm(a, b, tongue, agree=True) for a, b in pairs) and not _known_apart(term, word, lang)
 
 
@@ -155,7 +156,7 @@ def _known_apart(term: str, word: str, lang: str) -> bool:
     if primary(lang) == "en":
         first, second = base(term, lang), base(word, lang)
         return first != second and bool(lexicon.parts_of_speech(first)) and bool(lexicon.parts_of_speech(second))
-    return listed(term, lang) and listed(word, lang)
+    return all(listed(w, lang) or (primary(lang) == "de" and listed(w.capitalize(), lang)) for w in (term, word))
 
 
 def _paradigm(term: str, word: str, tongue: str, *, agree: bool) -> bool:
