@@ -16,7 +16,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from auditor.backtranslate.apertium_stream import END, escaped, read
+from auditor.backtranslate.apertium_stream import END, escaped, is_reply, read
 from auditor.backtranslate.base import Back, Pair
 from auditor.backtranslate.codes import base
 from auditor.errors import EngineError
@@ -190,12 +190,11 @@ class Line:
 
     def _through(self, texts: Sequence[str], window: int) -> Iterator[Back]:
         """Replies until all are there or the pipeline fails."""
-        units = [escaped(text) if len(text) <= _LONGEST else escaped("") for text in texts]
-        got = 0
-        for reply in self._replies(units, window):
-            long = len(texts[got]) > _LONGEST
-            yield Back("", why=f"longer than {_LONGEST} characters") if long else read(reply)
-            got += 1
+        units = [escaped(text if len(text) <= _LONGEST else "", number) for number, text in enumerate(texts)]
+        for number, reply in enumerate(self._replies(units, window)):
+            if not is_reply(reply, number):  # what a dying pipeline lets go of, or a unit that was lost
+                return
+            yield read(reply) if len(texts[number]) <= _LONGEST else Back("", why=f"longer than {_LONGEST} characters")
 
     def _replies(self, units: Sequence[bytes], window: int) -> Iterator[bytes]:
         if not self._processes and not self._start():

@@ -19,6 +19,7 @@ _SPECIAL = regex.compile(
     """,
     regex.VERBOSE | regex.V1,
 )
+_LAST = regex.compile(r"\.?\[\d*\]$")
 _PARAGRAPH = regex.compile(r"\n\s*\n")
 _PIECE = regex.compile(
     r"\\(?P<literal>.)|\[(?P<blank>(?:\\.|[^\]\\])*)\]|(?P<mark>[*\#@])|(?P<text>[^\\\[*\#@]+|.)", regex.DOTALL
@@ -26,11 +27,13 @@ _PIECE = regex.compile(
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}_'’-]+")
 
 
-def escaped(text: str) -> bytes:
+def escaped(text: str, number: int = 0) -> bytes:
     r"""A unit of the stream: `.[]` at its end closes the sentence without adding a stop, as `apertium-destxt` does.
 
-    >>> escaped("5 $ [sic]  *")
-    b'5 \\$ \\[sic\\][  ][*].[]\x00'
+    The number in the last brackets comes back with the reply: one that is late, doubled or cut short is known by it.
+
+    >>> escaped("5 $ [sic]  *", 7)
+    b'5 \\$ \\[sic\\][  ][*].[7]\x00'
     """
 
     def piece(found: regex.Match[str]) -> str:
@@ -41,17 +44,22 @@ def escaped(text: str) -> bytes:
         return f"{stop}[{whole}]"
 
     stream: str = _SPECIAL.sub(piece, sendable(text))
-    return (stream + ".[]").encode() + END
+    return f"{stream}.[{number}]".encode() + END
+
+
+def is_reply(reply: bytes, number: int) -> bool:
+    """Is this the whole reply to the unit of that number?"""
+    return reply.endswith(b"[%d]" % number)
 
 
 def read(reply: bytes) -> Back:
-    """What a reply says: the text, and which of its words were not known.
+    r"""What a reply says: the text, and which of its words were not known.
 
-    >>> back = read(b"The *zorzal sings \\\\$5[  ]well.[]")
+    >>> back = read(b"The *zorzal sings \\$5[  ]well.[0]")
     >>> back.text, [back.text[a:b] for a, b in back.unknown]
     ('The zorzal sings $5  well', ['zorzal'])
     """
-    stream = reply.decode("utf-8", "replace").replace(".[]", "")
+    stream = _LAST.sub("", reply.decode("utf-8", "replace")).replace(".[]", "")
     out: list[str] = []
     length, marked = 0, []
     for found in _PIECE.finditer(stream):
