@@ -164,8 +164,8 @@ _COMPOUNDING = frozenset(["de", "nl", "sv", "da", "nb", "no"])
 # Countries that headlines write with one character; listing these as names would find them in every other word.
 _SHORT_LANDS = {
     "zh": (
-        "日JP 菲PH 越VN 新SG 文BN 加CA 韩KR 韓KR 朝KP 泰TH 印IN 澳AU 德DE 法FR 英GB 俄RU 美US 意IT 西ES 葡PT 荷NL 希GR 土TR 伊IR 以IL 巴PK "
-        "埃EG 乌UA 烏UA 波PL 匈HU 墨MX 中CN 马MY 馬MY 柬KH 缅MM 老LA 蒙MN 哈KZ 沙SA 叙SY 比BE 瑞CH"
+        "日JP 菲PH 越VN 新SG 文BN 加CA 韩KR 韓KR 朝KP 泰TH 印IN 澳AU 德DE 法FR 英GB 俄RU 美US 意IT 西ES 葡PT "
+        "荷NL 希GR 土TR 伊IR 以IL 巴PK 埃EG 乌UA 烏UA 波PL 匈HU 墨MX 中CN 马MY 馬MY 柬KH 缅MM 老LA 蒙MN 哈KZ 沙SA 叙SY 比BE 瑞CH"
     ),
     "ja": "中CN 米US 英GB 仏FR 独DE 伊IT 露RU 韓KR 朝KP 豪AU 印IN 加CA 西ES 蘭NL 比PH 越VN 泰TH 台TW 日JP 墨MX",
 }
