@@ -44,8 +44,8 @@ class Told(msgspec.Struct, frozen=True):
 
 
 def home() -> Path:
-    """The folder of models and kept translations: `$AUDITOR_CACHE`, or `auditor` in the user's cache folder."""
-    if given := os.environ.get("AUDITOR_CACHE"):
+    """The folder of models and kept translations: `$AUDITOR_CACHE_DIR`, or `auditor` in the user's cache folder."""
+    if given := os.environ.get("AUDITOR_CACHE_DIR"):
         return Path(given)
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "auditor"
 
