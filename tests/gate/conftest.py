@@ -14,6 +14,7 @@ from typing import NamedTuple
 import pytest
 
 from auditor import cli
+from auditor.backtranslate import home
 
 WRONG = {"id": "a", "target": "The bill cost 35 million euros.", "target_lang": "en",
          "source": "La ley costó 53 millones de euros.", "source_lang": "es"}  # fmt: skip
@@ -68,6 +69,8 @@ def auditor(project: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Don
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err), pytest.raises(SystemExit) as ended:
             cli.main()
         return Done(int(ended.value.code or 0), out.getvalue(), err.getvalue())
+
+    assert home().is_relative_to(project.parent), "tests must not share the user's cache"
 
     return run
 
