@@ -9,13 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import regex
+
 from auditor.checks.base import Check, Example, Rule, Tools
 from auditor.lang import phrases
+from auditor.lang.literal import idioms_in, spelt_out
 from auditor.lang.patterns import Hit, longest
 from auditor.lang.scripts import primary
 from auditor.model import Evidence, Role, Severity, Span, Unit, View
 
 PIVOT = phrases.PIVOT
+_SAYS_SO = regex.compile(r"(?i)\blit\.|\bliterally:|\(idiom\)")  # what dictionaries print, and engines trained on them
+_LONGEST = 20_000  # code points looked at
 
 
 def find(unit: Unit, _tools: Tools) -> Iterator[Evidence]:
@@ -25,7 +30,10 @@ def find(unit: Unit, _tools: Tools) -> Iterator[Evidence]:
     known = phrases.idiom_langs()
     if target == PIVOT:
         tables = (source,) if source in known else known if not source else ()
-        yield from _judged(unit, list(phrases.literal_renderings(tables).find(unit.target.text)))
+        listed = list(_judged(unit, list(phrases.literal_renderings(tables).find(unit.target.text))))
+        yield from listed
+        if not any(evidence.strength >= 0.5 for evidence in listed):
+            yield from _spelt_out(unit)
     elif target in known and source in (PIVOT, ""):
         yield from _judged(unit, list(phrases.renderings_back(target).find(unit.target.text)))
 
@@ -46,6 +54,34 @@ def _judged(unit: Unit, hits: list[tuple[Hit, phrases.Idiom]]) -> Iterator[Evide
             cause=cause,
             features={"distinctive": float(idiom.distinctive)},
         )
+
+
+def _spelt_out(unit: Unit) -> Iterator[Evidence]:
+    """Idioms of no list, given word by word: as their characters show, or as the target says itself."""
+    if unit.source is None:
+        return
+    text = unit.target.text
+    for idiom in idioms_in(unit.source.text, unit.source.lang):
+        if label := _SAYS_SO.search(text[:_LONGEST]):
+            yield _of_idiom(unit, label.start(), label.end(), idiom, "says-so", 0.9)
+            return
+    for found in spelt_out(unit.source.text, unit.source.lang, text):
+        if unit.reference is None or text[found.start : found.end].lower() not in unit.reference.text.lower():
+            yield _of_idiom(unit, found.start, found.end, found.idiom, "glosses", 0.7, found.share)
+
+
+def _of_idiom(unit: Unit, start: int, end: int, idiom: str, cause: str, strength: float, share: float = 1.0) -> Evidence:
+    quoted = unit.target.text[start:end]
+    return Evidence(
+        rule="idioms/literal",
+        view=View.BILINGUAL,
+        span=Span(Role.TARGET, start, end),
+        message=f"“{quoted}” gives the idiom “{idiom}” word for word: say what it means.",
+        detail=f"{unit.source.lang if unit.source else ''}: {idiom}",
+        strength=strength,
+        cause=cause,
+        features={"share": share},
+    )
 
 
 _Believed = tuple[phrases.Idiom, View, float, str]
@@ -105,6 +141,8 @@ CHECK = Check(
                     source="Echó un tronco a la lumbre y se sentó.",
                     langs="es-en",
                 ),
+                Example("A tiger's spine and a bear's waist.", "tiger's spine and a bear's waist", source="虎背熊腰", langs="zh-en"),
+                Example("He is burly and broad-shouldered.", None, source="虎背熊腰", langs="zh-en"),
                 Example("The delivery of charcoal was delayed by snow.", None, source="雪使木炭运输延误。", langs="zh-en"),
             ),
         ),
