@@ -133,7 +133,7 @@ def same(term: str, word: str, lang: str) -> bool:
     pairs = [(a, b) for a in _bare(term, tongue) for b in _bare(word, tongue)]
     if any(_paradigm(a, b, tongue, agree=False) for a, b in pairs):
         return not (tongue in _WELL_KNOWN and _known_apart(term, word, lang))
-    return any(_paradigm(a, b, tongue, agree=True) for a, b in pairs) and not _known_apart(term, word, lang)
+    return any(_paradigm(a, b, tongue, agree=True) for a, b in pairs) and (tongue == "de" or not _known_apart(term, word, lang))
 
 
 def _shared(mine: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
