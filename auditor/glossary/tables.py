@@ -79,7 +79,8 @@ def _shape(lower: list[str], written: list[str]) -> list[str] | None:
     if {"concept", "language", "term"} <= set(lower) or {"source", "target"} <= set(lower):
         return lower
     tags = [w for w, name in zip(written, lower, strict=True) if name not in COLUMNS and "_" not in name and valid_language(w.replace("_", "-"))]
-    if len(tags) >= 2 or ("term" in lower and (tags or set(lower) & _LOKALISE)):
+    strange = [n for n in lower if n and n not in _LOKALISE | set(COLUMNS) | {t.lower() for t in tags} and not n.endswith("_description")]
+    if (len(tags) >= 2 and not strange) or ("term" in lower and (tags or set(lower) & _LOKALISE)):
         return [w if w in tags else low for w, low in zip(written, lower, strict=True)]
     return None
 

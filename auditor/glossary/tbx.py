@@ -45,7 +45,7 @@ _LEVELS = {
     "geographicalUsage": {"term"}, "transactionType": {"concept", "language", "term"}, "responsibility": {"concept", "language", "term"},
 }  # fmt: skip
 _CARRIERS = frozenset({"descrip", "termNote", "admin", "xref", "ref", "transac", "transacNote", "adminNote", "descripNote"})
-_GROUPS = frozenset({"descripGrp", "adminGrp", "transacGrp", "termNoteGrp", "ntig", "termGrp"})
+_GROUPS = frozenset({"descripGrp", "adminGrp", "transacGrp", "termNoteGrp", "termGrp"})
 _OURS = "auditor: "
 
 
