@@ -65,6 +65,12 @@ _MISSING = Rule(
     its="omission",
     examples=(
         Example(
+            target="The judge sent the file to the court of.",
+            reference="The judge sent the file to the court of Quintanilla.",
+            flags="Quintanilla",
+            side=Role.REFERENCE,
+        ),
+        Example(
             target="The mayor met the ambassador.",
             source="El alcalde se reunió con el embajador Quintanilla.",
             langs="es-en",

@@ -172,4 +172,49 @@ def places(target: Segment, source: Segment) -> Iterator[Evidence]:
         )
 
 
-__all__ = ["places", "slots"]
+# Where a name fell out of an English sentence: a preposition that governs nothing, a verb of saying without its speaker.
+_HOLE = regex.compile(
+    r"(?<![\p{L}'’-])(?:of|from|at|in|by|with|to|the|and|including) ?(?=[.,;:)](?:\s|$))"
+    r"|(?<=[.,!?]['’”\"] )(?:said|told|added)(?=[.,])"
+    r"|\b(?:Mr|Mrs|Ms|Dr|Sen|Gov|Gen)\.? (?=\p{Ll}|[.,])"
+    r"|\b(?:are|were|is|was|of|from|by|in|at), (?=\p{Lu})"
+    r"|\b(?:of|from|at|by) (?:at|in|on|as|is|was|has|from|to)\b"
+    r"|\b(?:[Tt]he|[Aa]) \p{Ll}+ly(?=[.,;])"
+    r"|^(?:Has|Have|Had|Was|Were|Is|Are|Also|And) (?=\p{Ll}+)(?!.*\?)|^(?:In|At) \p{Lu}\p{L}+ (?:was|is|has|were|had|announced)\b"
+    r"| (?=['’]s )|\b(?:of|in) (?=\p{Ll}+ed\b)|\bAs (?=notes|reports|writes|said)"
+    r"|\bthe (?:as|at|in|of|was|is|has|were|and|from|by|who)\b"
+)
+
+
+def holes(target: Segment, side: Segment, role: Role) -> Iterator[Evidence]:
+    """Names of the other side that are gone where the target has a hole; the first of them by place."""
+    if primary(target.lang) != "en" or (hole := _HOLE.search(target.text)) is None:
+        return
+    if primary(side.lang) == "en" and target.text[hole.start() : hole.end() + 1] in side.text:
+        return
+    here = frozenset(fold(t.text) for t in words(target.text))
+    share = hole.start() / max(1, len(target.text))
+    gone = [
+        n
+        for n in names(side.text, side.lang)[:MOST_NAMES]
+        if (n.sure >= 0.45 or n.kind == "acronym")
+        and not all(fold(t.text.removesuffix("'s").removesuffix("’s")) in here for t in words(n.text) if is_capital(t.text))
+        and part(n.text, side.lang, target.text, target.lang).likeness < _GONE
+    ]
+    name = min(gone, key=lambda n: abs(n.start / max(1, len(side.text)) - share), default=None)
+    if name is None:
+        return
+    where = "reference" if role is Role.REFERENCE else "source"
+    yield Evidence(
+        "names/missing",
+        View.REFERENCE if role is Role.REFERENCE else View.BILINGUAL,
+        Span(role, name.start, name.end),
+        f"“{name.text}” of the {where} seems to have fallen out at “{hole.group().strip()}”.",
+        f"a hole at “{hole.group().strip()}”",
+        strength=0.8 if role is Role.REFERENCE else 0.65,
+        cause=f"missing-{where}-hole",
+        anchor=Span(Role.TARGET, hole.start(), hole.end()),
+    )
+
+
+__all__ = ["holes", "places", "slots"]

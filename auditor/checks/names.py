@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from auditor.checks import _name_evidence as evidence
 from auditor.checks._name_pairs import Left, left_over, sides
 from auditor.checks._name_rules import RULES
-from auditor.checks._name_slots import places, slots
+from auditor.checks._name_slots import holes, places, slots
 from auditor.checks.base import Check, Tools
 from auditor.lang.names.trace import trace
 from auditor.lang.scripts import is_cased, primary
@@ -95,9 +95,11 @@ def find(unit: Unit, tools: Tools) -> Iterator[Evidence]:
     source = unit.source if sides(unit.source) and unit.source and len(unit.source.text) <= LONG else None
     if reference is not None:
         yield from _by_reference(target, reference, source)
+        yield from holes(target, reference, Role.REFERENCE)
     if source is not None and not _untranslated(target, source):
         yield from _by_source(target, source, reference)
         if reference is None:
+            yield from holes(target, source, Role.SOURCE)
             yield from slots(target, source)
             yield from places(target, source)
 
