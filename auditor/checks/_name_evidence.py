@@ -122,6 +122,9 @@ def replaced(left: Left, other: Left, target: Segment, side: Segment, view: View
     )
     if "acronym" in {left.name.kind, other.name.kind} and script_of(name) != script_of(other.name.text):
         sure *= 0.6  # Cyrillic letters for Latin ones: a translated acronym, as like as not
+    words_gone = sum(w.text.casefold() not in side.text.casefold() for w in words(left.whole.text) if len(w.text) > 2)
+    if view is View.REFERENCE and words_gone < 2 and not (left.strong or left.listed or other.strong or other.listed):
+        sure *= 0.85  # Web for Internet, Hall for Room: words of a title, put otherwise
     return Evidence(
         "names/mistranslated",
         view,
