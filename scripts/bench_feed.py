@@ -39,8 +39,10 @@ def feed(size: int, folder: Path, extra: int = 0) -> None:
             f"{person} visita {place} con {sum_} invitados",
             f"{person} dijo el martes que la obra {n + 9} de {place} costó {sum_} millones de euros y que terminará en {year}.",
         )
-        en = (f"{person} visits {place} with {sum_} guests",
-              f"{person} said on Tuesday that work {n + 9} in {place} cost {wrong} million euros and will end in {year}.")  # fmt: skip
+        en = (
+            f"{person} visits {place} with {sum_} guests",
+            f"{person} said on Tuesday that work {n + 9} in {place} cost {wrong} million euros and will end in {year}.",
+        )
         for side, (title, text) in zip(sides, (es, en), strict=True):
             side.append(f"<item><guid>g{n}</guid><link>https://desk.example/{n}</link><title>{title}</title>"
                         f"<description>{text}</description></item>")  # fmt: skip
