@@ -11,7 +11,7 @@ from rapidfuzz import fuzz, process
 
 from auditor.lang.names.derived import bases
 from auditor.lang.names.found import is_capital
-from auditor.lang.names.gazetteer import fold, inflected, known, mentioned, spellings
+from auditor.lang.names.gazetteer import fold, inflected, is_great_city, known, mentioned, spellings
 from auditor.lang.names.letters import locate
 from auditor.lang.names.likeness import across, similarity, skeleton, within
 from auditor.lang.names.runs import MOST_TEXT, NOWHERE, Trace, in_run
@@ -144,6 +144,8 @@ def part(word: str, word_lang: str, text: str, lang: str) -> Trace:
         found = max(found, _made_of(word, word_lang, text, lang), key=lambda t: t.likeness)
     if ids and found.likeness > 0.4 and (others := known(found.text, lang) or inflected(found.text, lang)) and not others & ids:
         return msgspec.structs.replace(found, likeness=0.4, how="another")  # Niger for Nigeria: alike, and known to be two
+    if found.how == "letters" and first_script(found.text) == "Han" and any(is_great_city(i) for i in ids):
+        return msgspec.structs.replace(found, likeness=min(0.4, found.likeness), how="another")  # Kagoshima is 鹿児島, not 子島
     return found
 
 
