@@ -11,7 +11,7 @@ import msgspec
 from auditor import assemble, baseline, suppressions
 from auditor.baseline import Baseline, Known, Seen
 from auditor.config import Config
-from auditor.model import Gate, Report, Skip, Unit
+from auditor.model import Gate, Report, Skip, Status, Unit
 
 _NAMED = 3  # stale entries named in full, the rest counted
 
@@ -39,7 +39,8 @@ def settled(
     skips = (*report.skips, *(Skip(check="suppressions", unit="", reason=why) for why in said))
     report = msgspec.structs.replace(report, findings=tuple(findings), skips=skips)
     report, gone, new = _against_baseline(report, config, rules, ask, units)
-    return msgspec.structs.replace(report, gate=_gate(report, config, {} if ask.allow_stale else gone)), new
+    gate = _gate(report, config, {} if ask.allow_stale else gone)
+    return msgspec.structs.replace(report, gate=gate, counts={**report.counts, **_counts(report)}), new
 
 
 def _against_baseline(
@@ -59,6 +60,13 @@ def _against_baseline(
         new = baseline.rewritten(old, gone, baseline.counted(report.findings, units) if ask.write else {})
         old, gone = new, {}
     return msgspec.structs.replace(report, findings=tuple(baseline.applied(report.findings, units, old))), gone, new
+
+
+def _counts(report: Report) -> dict[str, int]:
+    """How many findings stand aside: a reader who sees none is to know that there are some."""
+    counts = {"known": Status.BASELINE, "suppressed": Status.SUPPRESSED}
+    found = {name: sum(f.status is status for f in report.findings) for name, status in counts.items()}
+    return {name: count for name, count in found.items() if count}
 
 
 def file_of(config: Config, ask: Ask) -> str:

@@ -31,6 +31,11 @@ def test_a_baseline_survives_order_ids_neighbours_and_lines(auditor, rows, right
     assert (done.status, done.quotes(), done.quotes("baseline")) == (0, [], ["35 million"])
 
 
+def test_the_reader_is_told_that_some_are_known(auditor, rows, wrong) -> None:
+    auditor("check", rows(wrong), "--baseline", "b.json", "--write-baseline")
+    assert "1 known" in auditor("check", "in.jsonl", "--baseline", "b.json").out
+
+
 def test_a_changed_sentence_is_new_and_its_entry_stale(auditor, rows, wrong) -> None:
     auditor("check", rows(wrong), "--baseline", "b.json", "--write-baseline")
     done = auditor(
