@@ -28,11 +28,7 @@ def main(dictionary: Path) -> None:
     entries = [line.split() for line in dictionary.read_text("utf-8").splitlines()]
     found = {word for word, _, tag in entries if tag == "i"} | set(phrases_dict.phrases_dict)
     known = glosses("zh")
-    kept = [
-        idiom
-        for idiom in sorted(found)
-        if _FOUR.fullmatch(idiom) and len({c for c in idiom if c in known}) > 1
-    ]
+    kept = [idiom for idiom in sorted(found) if _FOUR.fullmatch(idiom) and len({c for c in idiom if c in known}) > 1]
     OUT.write_bytes(lzma.compress("\n".join(kept).encode(), preset=9 | lzma.PRESET_EXTREME))
     print(f"{OUT}: {len(kept)} idioms")
 

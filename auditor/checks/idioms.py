@@ -15,7 +15,7 @@ from auditor.checks.base import Check, Example, Rule, Tools
 from auditor.lang import phrases
 from auditor.lang.literal import idioms_in, spelt_out
 from auditor.lang.patterns import Hit, longest
-from auditor.lang.scripts import primary
+from auditor.lang.scripts import is_unspaced, primary
 from auditor.model import Evidence, Role, Severity, Span, Unit, View
 
 PIVOT = phrases.PIVOT
@@ -102,7 +102,8 @@ def _belief(unit: Unit, idiom: phrases.Idiom) -> tuple[View, float, str]:
         if segment is not None and phrases.has(segment.text, segment.lang, idiom):
             return view, 0.96, cause
     if unit.source is not None:  # the words are there, their idiom is not: an image of the writer's own, or an unlisted form
-        return View.BILINGUAL, 0.6 if idiom.distinctive else 0.2, "not-in-source"
+        unlisted = idiom.distinctive and not is_unspaced(unit.source.lang)  # set characters are not inflected
+        return View.BILINGUAL, 0.6 if unlisted else 0.2, "not-in-source"
     return View.TARGET, 0.8 if idiom.distinctive else 0.35, "literal-words"
 
 
@@ -141,7 +142,9 @@ CHECK = Check(
                     source="Echó un tronco a la lumbre y se sentó.",
                     langs="es-en",
                 ),
-                Example("A tiger's spine and a bear's waist.", "tiger's spine and a bear's waist", source="虎背熊腰", langs="zh-en"),
+                Example(
+                    "A tiger's spine and a bear's waist.", "tiger's spine and a bear's waist", source="虎背熊腰", langs="zh-en"
+                ),
                 Example("He is burly and broad-shouldered.", None, source="虎背熊腰", langs="zh-en"),
                 Example("The delivery of charcoal was delayed by snow.", None, source="雪使木炭运输延误。", langs="zh-en"),
             ),

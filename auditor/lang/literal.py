@@ -22,8 +22,8 @@ from auditor.lang.tokens import words
 _LENGTH = 4  # characters of an idiom
 _LONGEST = 20_000  # code points looked at
 _STRETCH = 6  # content words of a sentence that an idiom can take up
-_SHARE = 0.75  # of the content words must be glosses; chosen on renderings of 660 idioms, see docs/idioms.md
-_IN_SENTENCE = 3  # glosses needed where the idiom is part of a sentence
+_SHARE = 0.75  # of the content words must be glosses; chosen on renderings of 960 idioms, see docs/idioms.md
+_ENOUGH = 3  # glosses; two will do where both are images and the idiom is all there is
 _LIGHT = frozenset("be have do one someone somebody something oneself idiom lit thing like".split())
 _HAN = regex.compile(r"\p{Script=Han}+")
 _FIRST = regex.compile(r"^\W*(?:lit\.)?([^;(]*)")  # "a big tree attracts wind (idiom); fame brings envy": what comes first
@@ -131,11 +131,11 @@ def _best(idiom: str, lang: str, content: Sequence[_Word]) -> Glossed | None:
     marks = [i for i, word in enumerate(content) if any(means(word.lemma, char, lang) for char, _ in meant)]
     best: Glossed | None = None
     for place, first in enumerate(marks):
-        for last in marks[place + _IN_SENTENCE - 1 : place + _STRETCH]:
+        for last in marks[place + _ENOUGH - 1 : place + _STRETCH]:
             if last - first >= _STRETCH:
                 break
             found = _judged(idiom, lang, content[first : last + 1])
-            if found and len(found.words) >= _IN_SENTENCE and (best is None or len(found.words) > len(best.words)):
+            if found and len(found.words) >= _ENOUGH and (best is None or len(found.words) > len(best.words)):
                 best = found
     return best
 
@@ -143,11 +143,13 @@ def _best(idiom: str, lang: str, content: Sequence[_Word]) -> Glossed | None:
 def _judged(idiom: str, lang: str, content: Sequence[_Word]) -> Glossed | None:
     """The stretch, if enough of its words are glosses, each of another character."""
     taken: set[int] = set()
-    for char in _of(idiom, lang):
+    images = 0
+    for char, gloss in _of(idiom, lang).items():
         at = next((i for i, word in enumerate(content) if i not in taken and means(word.lemma, char, lang)), None)
         if at is not None:
             taken.add(at)
-    if len(taken) < 2 or len(taken) < _SHARE * len(content):
+            images += gloss.image
+    if (len(taken) < _ENOUGH and images < _ENOUGH - 1) or len(taken) < _SHARE * len(content):
         return None
     return Glossed(
         idiom=idiom,
@@ -162,7 +164,7 @@ def _judged(idiom: str, lang: str, content: Sequence[_Word]) -> Glossed | None:
 def means(word: str, char: str, lang: str) -> bool:
     """Is the English word a gloss of the character, or of the family of one?
 
-    >>> means("success", "成", "zh"), means("wind", "成", "zh")
+    >>> means("growth", "长", "zh"), means("wind", "长", "zh")
     (True, False)
     """
     given = glosses(primary(lang))[char].words

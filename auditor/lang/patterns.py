@@ -280,7 +280,9 @@ def _stands_unspaced(phrase: str, text: str) -> bool:
 @functools.cache
 def _small_words(lang: str) -> frozenset[str]:
     words = {plain(word) for word in function_words(lang)}
-    return frozenset(words | {_lemma(word, lang) for word in words} | ({w[: _key(lang)] for w in words} if primary(lang) in _LOOSE else set()))
+    return frozenset(
+        words | {_lemma(word, lang) for word in words} | ({w[: _key(lang)] for w in words} if primary(lang) in _LOOSE else set())
+    )
 
 
 class Index(Generic[Payload]):

@@ -139,7 +139,7 @@ def _frame_entries(lang: str) -> Iterator[tuple[str, Frame]]:
 
 @functools.cache
 def false_friends(lang: str, side: str) -> Index[FalseFriend]:
-    """False friends of `lang` and English: `word` indexes the word of `lang` (to English), `false` the English one (from English)."""
+    """False friends of `lang` and English, indexed by the word of `lang` (`word`) or by the English one (`false`)."""
     entries = []
     for row in rows("false_friends", lang):
         forward = side == "word"
