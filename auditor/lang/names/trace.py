@@ -144,7 +144,7 @@ def part(word: str, word_lang: str, text: str, lang: str) -> Trace:
         found = max(found, _made_of(word, word_lang, text, lang), key=lambda t: t.likeness)
     if ids and found.likeness > 0.4 and (others := known(found.text, lang) or inflected(found.text, lang)) and not others & ids:
         return msgspec.structs.replace(found, likeness=0.4, how="another")  # Niger for Nigeria: alike, and known to be two
-    if found.how == "letters" and first_script(found.text) == "Han" and any(is_great_city(i) for i in ids):
+    if found.how == "letters" and primary(lang) == "ja" and first_script(found.text) == "Han" and any(map(is_great_city, ids)):
         return msgspec.structs.replace(found, likeness=min(0.4, found.likeness), how="another")  # Kagoshima is 鹿児島, not 子島
     return found
 
