@@ -96,7 +96,9 @@ def units_of(bundle: Bundle) -> list[Unit]:
     target = segment.split(segment.language(bundle.target))
     source = segment.split(segment.language(bundle.source)) if bundle.source else None
     references = [segment.split(segment.language(reference)) for reference in bundle.references]
-    return align.align(target, source, references)
+    units = align.align(target, source, references)
+    published = target.meta.get("date")
+    return [msgspec.structs.replace(unit, meta={**unit.meta, "date": published}) for unit in units] if published else units
 
 
 def _remembered(unit: Unit, phrases: PhraseBank | None) -> Unit:

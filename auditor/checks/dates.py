@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 
 from auditor.checks import _numeric
@@ -30,6 +31,8 @@ VALUE = Rule(
     ),
     why="Readers act on dates. Order (3/4), halves of the day and names of months are where they break.",
 )
+_NEARBY = 21  # days: "Thursday, March 6" in a story of March 4 is this year's
+
 WEEKDAY = Rule(
     id="dates/weekday",
     summary="The weekday named does not fall on the date named.",
@@ -109,6 +112,8 @@ def _weekdays(unit: Unit) -> Iterator[Evidence]:
         return
     for parts, start, end in _full_dates(text, lang):
         year, month, day = (_number(parts, kind) for kind in ("year", "month", "day"))
+        if year is None and month is not None and day is not None:
+            year = _year_of(str(unit.meta.get("date") or ""), month, day)
         if year is None or month is None or day is None or (actual := weekday(year, month, day)) is None:
             continue
         for q in names:
@@ -124,6 +129,17 @@ def _weekdays(unit: Unit) -> Iterator[Evidence]:
                 strength=0.3 if _source_says_so(unit, q) else 0.75,
                 cause="weekday",
             )
+
+
+def _year_of(published: str, month: int, day: int) -> int | None:
+    """The year in which a day without one falls nearest to the day of publication; None far from it."""
+    try:
+        today = dt.date.fromisoformat(published[:10])
+        near = [dt.date(year, month, day) for year in (today.year - 1, today.year, today.year + 1)]
+    except ValueError:
+        return None
+    best = min(near, key=lambda day_: abs((day_ - today).days))
+    return best.year if abs((best - today).days) <= _NEARBY else None
 
 
 def _source_says_so(unit: Unit, q: Quantity) -> bool:
