@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
-from auditor.diff.align import Alignment, align
+from auditor.diff.align import Alignment, Link, align
 from auditor.diff.features import Pair, beginning, denying, of_run, whole
 from auditor.diff.runs import Run, runs
-from auditor.diff.verbs import verbs
+from auditor.diff.verbs import Verb, verbs
 from auditor.diff.words import MOST, Word, words
 from auditor.lang.grammar import gaps
 from auditor.lang.scripts import primary
@@ -51,13 +51,15 @@ def compare(a: str, b: str, lang: str, witness: str = "") -> Comparison:
     [('changed', 'won')]
     """
     first, second = words(a, lang), words(b, lang)
-    links = align(first, second, lang)
+    links = align(first, second, lang) if a != b else _itself(len(first))
     left = runs(first, second, links)
     english = primary(lang) == "en"
     deny = tuple(frozenset(i for i, w in enumerate(side) if denying(w, lang)) for side in (first, second))
+    verbs_a, verbs_b = (verbs(first), verbs(second)) if english else ({}, {})
     pair = Pair(
         first, second, links, lang, gaps(b) if english else (), whole(first, second, links, left, (deny[0], deny[1])),
-        verbs(first) if english else {}, verbs(second) if english else {}, gaps(a) if english else (),
+        verbs_a, verbs_b, a, english,
+        (_open(first, links.to_b), _groups(verbs_a)), (_open(second, links.to_a), _groups(verbs_b)),
         frozenset(w.base for w in first), frozenset(w.base for w in second), deny[0], deny[1],
         tuple(i for i in range(len(first)) if i not in links.to_b), tuple(j for j in range(len(second)) if j not in links.to_a),
         _beginnings(witness),
@@ -66,6 +68,19 @@ def compare(a: str, b: str, lang: str, witness: str = "") -> Comparison:
     found += [_edit(run, pair, a, b, "form") for run in _forms(pair)]
     found += [_edit(run, pair, a, b, "order") for run in _orders(pair)]
     return Comparison(first, second, links, tuple(found), pair.whole)
+
+
+def _itself(length: int) -> Alignment:
+    links = {i: Link(i, i, "form") for i in range(length)}
+    return Alignment(links, links)
+
+
+def _open(side: Sequence[Word], linked: Mapping[int, Link]) -> int:
+    return sum(w.content and i not in linked for i, w in enumerate(side))
+
+
+def _groups(found: Mapping[int, Verb]) -> int:
+    return len({verb.index for verb in found.values()})
 
 
 @functools.lru_cache(maxsize=256)

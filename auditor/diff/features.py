@@ -17,7 +17,7 @@ from auditor.diff.runs import Run
 from auditor.diff.verbs import NONE, PAST, PRESENT, Verb
 from auditor.diff.words import Word
 from auditor.lang import lexicon
-from auditor.lang.grammar import Gap
+from auditor.lang.grammar import Gap, odd_between
 from auditor.lang.lemmas import contrary, denies, opposite, relation
 from auditor.lang.pos import EDGE, chance, closed_tag
 
@@ -85,7 +85,10 @@ class Pair(msgspec.Struct, frozen=True):
     whole: dict[str, float]
     verbs_a: dict[int, Verb]
     verbs_b: dict[int, Verb]
-    gaps_a: Sequence[Gap]
+    text_a: str
+    english: bool
+    contents_a: tuple[int, int]  # open-class words without a link, verb groups
+    contents_b: tuple[int, int]
     bases_a: frozenset[str]
     bases_b: frozenset[str]
     denying_a: frozenset[int]  # words that deny, by index
@@ -166,6 +169,9 @@ def of_run(run: Run, pair: Pair) -> dict[str, float]:
     found |= _grammar(run, pair)
     found |= _tenses(a, b, pair)
     found |= _polarity(a, b, pair)
+    found["rest_a"] = float(pair.contents_a[0] - len(content_a))
+    found["rest_b"] = float(pair.contents_b[0] - len(content_b))
+    found["verbs_short"] = float(pair.contents_a[1] - pair.contents_b[1])
     found["a_witness"], found["b_witness"] = _witness(first, content_a, pair), _witness(second, content_b, pair)
     return found | pair.whole
 
@@ -194,7 +200,9 @@ def _polarity(a: range, b: range, pair: Pair) -> dict[str, float]:
     here = sum(j in pair.denying_b for j in b) - sum(i in pair.denying_a for i in a)
     pairs = [(first[i].base, second[j].base) for i in a[:5] for j in b[:5]][:16]
     loose = [first[i].base for i in pair.free_a[:_NEAR]]
+    content = [(first[i].base, second[j].base) for i in a[:5] for j in b[:5] if first[i].content and second[j].content][:16]
     return {
+        "any_far": float(pair.english and any(lexicon.far_opposite(x, y) for x, y in content)),
         "polarity_here": float(here),
         "any_opposite": float(any(opposite(x, y, lang) for x, y in pairs)),
         "any_contrary": float(any(contrary(x, y, lang) for x, y in pairs)),
@@ -323,7 +331,18 @@ def _elsewhere(content_a: list[int], content_b: list[int], pair: Pair) -> dict[s
     }
 
 
-_NO_GRAMMAR = {"odd": -6.0, "odd_beside": -6.0, "odd_most": -6.0, "odd_lead": 0.0, "odd_trusted": -6.0, "mend": 0.0}
+_NO_GRAMMAR = {
+    "finite_left": -1.0,
+    "finite_right": -1.0,
+    "nouns_left": -1.0,
+    "before_finite": -1.0,
+    "odd": -6.0,
+    "odd_beside": -6.0,
+    "odd_most": -6.0,
+    "odd_lead": 0.0,
+    "odd_trusted": -6.0,
+    "mend": 0.0,
+}
 
 
 def _grammar(run: Run, pair: Pair) -> dict[str, float]:
@@ -335,19 +354,26 @@ def _grammar(run: Run, pair: Pair) -> dict[str, float]:
     end = pair.second[run.b_to].start if run.b_to < last else pair.gaps[-1].start + 99
     a_start = pair.first[run.a_from - 1].end if 0 < run.a_from <= len(pair.first) else 0
     a_end = pair.first[run.a_to].start if run.a_to < len(pair.first) else 1 << 30
-    trusted = [g.oddness for g in pair.gaps_a if g.start >= a_start and g.before <= a_end]
-    inside = [g.oddness for g in pair.gaps if g.start >= start and g.before <= end]
-    outside = [g.oddness for g in pair.gaps if g.start < start or g.before > end]
-    before = [g.oddness for g in pair.gaps if start - 12 <= g.start < start] + [
-        g.oddness for g in pair.gaps if end < g.before <= end + 12
-    ]
-    odd, rest = max(inside, default=-6.0), max(outside, default=-6.0)
+    trusted = odd_between(pair.text_a, a_start, a_end)
+    odd, rest, beside, worst = -6.0, -6.0, -6.0, None
+    for gap in pair.gaps:
+        if gap.start < start or gap.before > end:
+            rest = max(rest, gap.oddness)
+            if start - 12 <= gap.start < start or end < gap.before <= end + 12:
+                beside = max(beside, gap.oddness)
+        elif worst is None or gap.oddness > odd:
+            odd, worst = gap.oddness, gap
+    clause = worst or pair.gaps[0]
     return {
+        "finite_left": float(clause.finite[0]),
+        "finite_right": float(clause.finite[1]),
+        "nouns_left": float(clause.nouns),
+        "before_finite": float(clause.before_finite),
         "odd": odd,
-        "odd_beside": max(before, default=-6.0),
+        "odd_beside": beside,
         "odd_most": max(odd, rest),
         "odd_lead": odd - rest,
-        "odd_trusted": max(trusted, default=-6.0),
+        "odd_trusted": trusted,
         "mend": _mend(run, pair),
     }
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import functools
 import gzip
+import math
 import zlib
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import msgspec
-import numpy as np
-import numpy.typing as npt
 
 from auditor import corpora
 from auditor.lang.scripts import primary
@@ -55,7 +55,9 @@ def sort_of(features: Mapping[str, float]) -> str:
         return "gender"
     if features["a_neg"] != features["b_neg"]:
         return "negation"
-    if (features["any_opposite"] or features["any_contrary"] or features["loose_opposite"]) and not features["is_order"]:
+    if (
+        features["any_opposite"] or features["any_contrary"] or features["loose_opposite"] or features["any_far"]
+    ) and not features["is_order"]:
         return "opposite"
     if features["polarity_here"]:
         return "negation"
@@ -64,59 +66,42 @@ def sort_of(features: Mapping[str, float]) -> str:
     return next(sort for sort in SORTS[:5] if features[f"is_{sort}"])
 
 
-class _Forest(msgspec.Struct, frozen=True):
-    """All trees of one part as arrays (sort, tree, node), so that all differences of a unit are judged at once."""
-
-    base: npt.NDArray[np.float64]
-    feature: npt.NDArray[np.int16]
-    value: npt.NDArray[np.float64]
-    left: npt.NDArray[np.int16]
-    right: npt.NDArray[np.int16]
+Node = tuple[str, float, Any, Any]  # feature, threshold, where lower or equal, where higher; or ("", value, None, None)
 
 
 @functools.cache
-def _forest(english: bool, part: int) -> _Forest:
+def _forest(english: bool, part: int) -> dict[str, tuple[float, tuple[Node, ...]]]:
+    """The trees of one part by sort, nested, each node with the name of its feature."""
     table = (_learned().english if english else _learned().other)[part]
-    deep = max(len(t.trees) for t in table.values())
-    wide = max(len(tree) for t in table.values() for tree in t.trees)
-    shape = (len(SORTS), deep, wide)
-    feature, value, left, right = (
-        np.full(shape, -1, np.int16),
-        np.zeros(shape),
-        np.zeros(shape, np.int16),
-        np.zeros(shape, np.int16),
-    )
-    base = np.full(len(SORTS), np.nan)
-    for s, sort in enumerate(SORTS):
-        if sort not in table:
-            continue
-        base[s] = table[sort].base
-        for t, tree in enumerate(table[sort].trees):
-            for n, node in enumerate(tree):
-                feature[s, t, n], value[s, t, n], left[s, t, n], right[s, t, n] = node
-    return _Forest(base, feature, value, left, right)
+    return {sort: (trees.base, tuple(_nested(tree, 0) for tree in trees.trees)) for sort, trees in table.items()}
+
+
+def _nested(tree: Sequence[tuple[int, float, int, int]], at: int) -> Node:
+    feature, value, left, right = tree[at]
+    if feature < 0:
+        return "", value, None, None
+    return _learned().features[feature], value, _nested(tree, left), _nested(tree, right)
 
 
 def strengths(found: Sequence[Mapping[str, float]], lang: str, part: int = 0) -> list[float]:
     """For each difference, the share of such that are errors, 0 to 1, where errors and harmless paraphrases are equally many."""
-    if not found:
-        return []
-    forest = _forest(primary(lang) == "en", part)
-    names = _learned().features
-    values = np.array([[features[name] for name in names] for features in found])
-    sorts = np.array([SORTS.index(sort_of(features)) for features in found])
-    s, t, e = sorts[:, None], np.arange(forest.feature.shape[1])[None, :], np.arange(len(found))[:, None]
-    node = np.zeros((len(found), forest.feature.shape[1]), np.int16)
-    while True:
-        feature = forest.feature[s, t, node]
-        if (feature < 0).all():
-            break
-        lower = values[e, np.maximum(feature, 0)] <= forest.value[s, t, node]
-        node = np.where(feature < 0, node, np.where(lower, forest.left[s, t, node], forest.right[s, t, node]))
-    odds = np.clip(forest.base[sorts] + forest.value[s, t, node].sum(axis=1), -30, 30)
-    known = 1 / (1 + np.exp(-odds))
-    judged = [float(k) if not np.isnan(k) else _unlearned(f) for k, f in zip(known, found, strict=True)]
-    return [_parity(b, f) if SORTS[s] == "negation" else b for b, f, s in zip(judged, found, sorts, strict=True)]
+    forest = _forest(primary(lang) == "en", part) if found else {}
+    return [_judged(features, forest) for features in found]
+
+
+def _judged(features: Mapping[str, float], forest: Mapping[str, tuple[float, tuple[Node, ...]]]) -> float:
+    sort = sort_of(features)
+    if sort not in forest:
+        belief = _unlearned(features)
+    else:
+        odds, trees = forest[sort]
+        for node in trees:
+            name, value, low, high = node
+            while name:
+                name, value, low, high = low if features[name] <= value else high
+            odds += value
+        belief = 1 / (1 + math.exp(-min(30.0, max(-30.0, odds))))
+    return _parity(belief, features) if sort == "negation" else belief
 
 
 def _parity(belief: float, features: Mapping[str, float]) -> float:

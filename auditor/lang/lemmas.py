@@ -88,6 +88,8 @@ def plain(word: str) -> str:
     >>> plain("Don’t")
     "don't"
     """
+    if word.isascii() and "`" not in word:
+        return word.lower()
     return str(_APOSTROPHE.sub("'", word.lower()))
 
 
@@ -103,7 +105,7 @@ def _closed() -> dict[str, dict[str, frozenset[str]]]:
 
 @functools.cache
 def word_lists() -> StreamDictionaryFactory:
-    """The word lists of simplemma, each read once for lemmas and spelling together: 15 MB a language as a stream, 110 as a dict."""
+    """Reads the word lists as a stream: 15 MB a language, not 110, so that a mixed feed never throws one out."""
     return StreamDictionaryFactory(cache_max_size=64)
 
 
@@ -305,7 +307,9 @@ def opposite(a: str, b: str, lang: str) -> bool:
         return True
     if b in opposites(lang).get(a, ()):
         return True
-    short, long = sorted((a, b), key=len)
+    short, long = (a, b) if len(a) <= len(b) else (b, a)
+    if not long.endswith(short):
+        return False
     least = 1 if is_unspaced(lang) else 4
     return len(short) >= least and any(long == p + short for p in _PREFIXES.get(primary(lang), ()))
 
@@ -345,8 +349,7 @@ def denies(base: str, lang: str) -> bool:
     if primary(lang) == "en":
         return base.startswith(_NEGATING) and any(o in base for o in lexicon.opposites(base))
     return any(
-        base.startswith(p) and len(base) > len(p) + 3 and listed(base[len(p) :], lang)
-        for p in _PREFIXES.get(primary(lang), ())
+        base.startswith(p) and len(base) > len(p) + 3 and listed(base[len(p) :], lang) for p in _PREFIXES.get(primary(lang), ())
     )
 
 

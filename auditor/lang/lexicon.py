@@ -167,8 +167,49 @@ def opposite(a: str, b: str) -> bool:
         return False
     if b in first.opposites or a in second.opposites:
         return True
-    there = _clusters(b)
-    return any(ident in there for own in _clusters(a) for ident in _synset(own)[2])
+    return not _opposed(a).isdisjoint(_clusters(b))
+
+
+@functools.lru_cache(maxsize=32768)
+def _opposed(word: str) -> frozenset[int]:
+    """Senses listed as opposite to a sense of the word, or to one it is a satellite of."""
+    return frozenset(ident for own in _clusters(word) for ident in _synset(own)[2])
+
+
+@functools.cache
+def _against() -> dict[int, frozenset[int]]:
+    """By sense, the senses of the opposites of any word that has it: what synonyms of a word are opposed to."""
+    found: dict[int, set[int]] = {}
+    for word, line in _words().items():
+        if line.count("\t") < 2:
+            continue
+        mine = entry(word)
+        for other in mine.opposites if mine else ():
+            theirs = senses(other, 4)
+            for ident in senses(word, 4):
+                found.setdefault(ident, set()).update(theirs)
+    return {ident: frozenset(others) for ident, others in found.items()}
+
+
+@functools.lru_cache(maxsize=32768)
+def _far(word: str) -> frozenset[int]:
+    table = _against()
+    own = senses(word, 3)
+    near = own | {up for ident in own for up in _synset(ident)[0] + _synset(ident)[1]}
+    return frozenset(other for ident in near for other in table.get(ident, ()))
+
+
+@functools.lru_cache(maxsize=65536)
+def far_opposite(a: str, b: str) -> bool:
+    """Is one word the opposite of a synonym of the other, or of its next broader word?  Weaker than `opposite`.
+
+    >>> far_opposite("rarely", "often"), far_opposite("table", "run")
+    (True, False)
+    """
+    if a == b:
+        return False
+    first, second = _far(a), _far(b)
+    return bool(first and not first.isdisjoint(senses(b, 3))) or bool(second and not second.isdisjoint(senses(a, 3)))
 
 
 @functools.lru_cache(maxsize=65536)

@@ -328,17 +328,26 @@ def tagged(text: str) -> tuple[Tagged, ...]:
     """
     own = _grammar().own
     found = tokens(text)[:_MOST]
-    best: dict[str, tuple[float, tuple[str, ...]]] = {EDGE: (0.0, ())}
+    best: dict[str, float] = {EDGE: 0.0}
+    came: list[dict[str, str]] = []  # by token, the tag before each tag on the best way to it
     first = True
     for token in found:
-        grown: dict[str, tuple[float, tuple[str, ...]]] = {}
+        grown: dict[str, float] = {}
+        back: dict[str, str] = {}
         for tag, share in options(token, first, own):
-            emitted = math.log(share + 1e-6)
-            score, path = max(((s + _step(before, tag), p) for before, (s, p) in best.items()), key=lambda x: x[0])
-            grown[tag] = (score + emitted, (*path, tag))
+            top, origin = -math.inf, EDGE
+            for before, score in best.items():
+                if (way := score + _step(before, tag)) > top:
+                    top, origin = way, before
+            grown[tag] = top + math.log(share + 1e-6)
+            back[tag] = origin
         best = grown
+        came.append(back)
         first = (
             token.text in ".!?" or (first and token.kind == "mark") or (token.kind == "mark" and bool(_QUOTES.match(token.text)))
         )
-    path = max(best.values(), key=lambda x: x[0])[1]
-    return tuple(Tagged(token, tag) for token, tag in zip(found, path, strict=True))
+    tag, path = max(best, key=lambda t: best[t]), []
+    for back in reversed(came):
+        path.append(tag)
+        tag = back[tag]
+    return tuple(Tagged(token, tag) for token, tag in zip(found, reversed(path), strict=True))
