@@ -24,6 +24,8 @@ GAP = 4  # words that an ellipsis in a term ("take ... into account") may stand 
 APART = 3  # words of others that may stand between those of a term
 MOST = 500  # occurrences looked at in one text: more are a word list
 _SECONDS = 0.05  # for one pattern on one text
+_ENDING = 4  # letters that an ending takes off the shorter of two forms, at most
+_LONGER = 8  # letters that one form may be longer than the other, unless it is a prefix that is looked for
 _CACHE = 50_000  # words of text remembered by an index
 _GAPS = regex.compile(r"\s*(?:\N{HORIZONTAL ELLIPSIS}|\.\.\.)\s*")
 _SURROGATES = regex.compile(r"\p{Cs}")
@@ -100,10 +102,10 @@ class _Index:
     def __init__(self, terms: Sequence[Term], tongue: str) -> None:
         self.tongue = tongue
         self.patterns = [t for t in terms if t.match == "regex"]
-        self.buckets: dict[str, list[Entry]] = {}
+        self.buckets: dict[str, dict[str, list[Entry]]] = {}  # letters all forms begin with -> folded word -> its entries
         self.seen: dict[str, tuple[Entry, ...]] = {}
         plain = [t for t in terms if t.match != "regex"]
-        whole = [t for t in plain if is_unspaced(tongue) or not split(t.text, tongue) or _has_unspaced(t.text)]
+        whole = [t for t in plain if is_unspaced(tongue) or _is_literal(t.text)]
         self.literal = _Literal(whole) if whole else None
         unspaced = set(map(id, whole))
         self._fill([e for t in plain if id(t) not in unspaced for e in _entries(t, tongue)])
@@ -117,7 +119,7 @@ class _Index:
         key, tongue, buckets = inflection.key, self.tongue, self.buckets
         for term, words, _, gaps in entries:
             at = 0 if len(words) == 1 or gaps else min(range(len(words)), key=lambda i: (counts[words[i]], -len(words[i])))
-            buckets.setdefault(key(words[at], tongue), []).append((term, words, at, gaps))
+            buckets.setdefault(key(words[at], tongue), {}).setdefault(words[at], []).append((term, words, at, gaps))
 
     def find(self, text: str, lang: str) -> Iterator[Occurrence]:
         """Every occurrence, overlapping ones too."""
@@ -145,10 +147,27 @@ class _Index:
         return known
 
     def _look(self, word: str) -> Iterator[Entry]:
-        for prefix in sorted({v[:n] for v in inflection.variants(word, self.tongue) for n in range(1, min(inflection.KEY, len(v)) + 1)}):
-            for entry in self.buckets.get(prefix, ()):
-                if _agrees(entry[0], entry[1][entry[2]], word, self.tongue, last=entry[2] == len(entry[1]) - 1):
-                    yield entry
+        forms = inflection.variants(word, self.tongue)
+        for prefix in sorted({v[:n] for v in forms for n in range(1, min(inflection.KEY, len(v)) + 1)}):
+            for mine, entries in self.buckets.get(prefix, {}).items():
+                if mine not in forms and not _is_near_form(mine, forms):
+                    continue
+                for entry in entries:
+                    if _agrees(entry[0], mine, word, self.tongue, last=entry[2] == len(entry[1]) - 1):
+                        yield entry
+
+
+def _is_near_form(mine: str, forms: Sequence[str]) -> bool:
+    """Could they be forms of one word?  Cheap, and before anything is looked up: they differ in an ending of a few letters."""
+    return any(mine[: max(1, min(len(mine), len(form)) - _ENDING)] == form[: max(1, min(len(mine), len(form)) - _ENDING)] and
+               abs(len(mine) - len(form)) <= _LONGER for form in forms) or len(mine) <= _ENDING  # fmt: skip
+
+
+def _is_literal(text: str) -> bool:
+    """Has it no words to cut: signs only, or a script without spaces?"""
+    if text.isascii():
+        return not any(c.isalnum() for c in text)
+    return _has_unspaced(text) or not split(text, "und")
 
 
 class _Literal:
@@ -185,6 +204,9 @@ def _has_unspaced(text: str) -> bool:
 
 
 def _entries(term: Term, tongue: str) -> Iterator[Entry]:
+    if term.text.isascii() and not term.forms and term.text.replace(" ", "").isalpha():  # most terms; large glossaries load twice as fast
+        yield (term, tuple(term.text.lower().split()), 0, ())
+        return
     for number, text in enumerate((term.text, *term.forms)):
         said = term if number == 0 else msgspec.structs.replace(term, match="exact" if term.match == "lemma" else term.match)
         pieces = [split(p, tongue) for p in _GAPS.split(text)] if "..." in text or "\N{HORIZONTAL ELLIPSIS}" in text else [split(text, tongue)]

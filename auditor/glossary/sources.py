@@ -12,7 +12,7 @@ from auditor import corpora
 from auditor.errors import GlossaryError
 from auditor.glossary import tables, text
 from auditor.glossary.entries import Concept
-from auditor.glossary.match import Matcher, term_words
+from auditor.glossary.match import Matcher
 from auditor.glossary.tables import Batch
 
 HOUSE = "glossary/newsroom.terms"
@@ -35,19 +35,19 @@ def house_glossary() -> tuple[Concept, ...]:
 
 def merged(layers: Iterable[Iterable[Concept]]) -> list[Concept]:
     """One glossary of several: a concept, and a term that names something, belongs to the first that has it."""
+    layers = [list(layer) for layer in layers]
+    if len(layers) == 1:
+        return layers[0]
     out: dict[str, Concept] = {}
     taken: set[tuple[str, str]] = set()
-    for layer in layers:
+    for number, layer in enumerate(layers):
         mine: set[tuple[str, str]] = set()
         for concept in layer:
             if concept.id in out:
                 continue
-            keys = [(t.lang, term_words(t.text)) for t in concept.terms] if taken else []
-            left = concept.terms if not taken else tuple(t for t, k in zip(concept.terms, keys, strict=True) if k not in taken)
+            left = concept.terms if number == 0 else tuple(t for t in concept.terms if (t.lang, t.text.lower()) not in taken)
             out[concept.id] = concept if len(left) == len(concept.terms) else msgspec.structs.replace(concept, terms=left)
-            mine.update(keys)
-        if not taken:
-            mine = {(t.lang, term_words(t.text)) for c in out.values() for t in c.terms} if len(out) < 200_000 else set()
+            mine.update((t.lang, t.text.lower()) for t in concept.terms)
         taken |= mine
     return list(out.values())
 

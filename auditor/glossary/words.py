@@ -57,7 +57,7 @@ def split(text: str, lang: str) -> tuple[Word, ...]:
     for match in _WORD.finditer(text, 0, LONGEST):
         start, end = match.span()
         joined = last == start - 1 and text[last] in _HYPHENS
-        for begin, stop in _parts(match.group(), tongue):
+        for begin, stop in _parts(match.group(), tongue) if not match.group().isalnum() else ((0, end - start),):
             out.append(Word(start + begin, start + stop, fold(match.group()[begin:stop]), joined))
             joined = False
         last = end
