@@ -19,6 +19,7 @@ from auditor.lang.marks import folded, head, sentence_starts
 from auditor.lang.scripts import is_cased, is_unspaced, primary
 from auditor.lang.spelling import corrections, distant, has_words, is_word, known, regional, slips, variant
 from auditor.lang.tokens import Token, words
+from auditor.lang.wire import agencies
 from auditor.lang.wordlists import CAPITALISED, CLOSED, SENTENCE_OPENERS, SHORT, TWO_LETTERS
 from auditor.model import Evidence, Role, Severity, Span, Unit, View
 
@@ -79,7 +80,7 @@ def find(unit: Unit, tools: Tools) -> Iterator[Evidence]:
     looked = 0
     tokens = words(text)
     for i, token in _pieces(tokens, lang):
-        if not _suspect(token, sight) or _address(text, token):
+        if not _suspect(token, sight) or _address(text, token) or token.text.casefold() in agencies():
             continue
         unknown = listed and not known(token.text, lang)
         seldom = not unknown and _seldom(_low(token), token.text, lang)
@@ -219,11 +220,12 @@ def _unlisted(token: Token, name: bool, lang: str) -> Evidence | None:
 
 def _address(text: str, token: Token) -> bool:
     """Is it a piece of an address, a handle or a file name?"""
-    before, after = text[token.start - 1 : token.start], text[token.end : token.end + 2]
+    before, after = text[token.start - 1 : token.start], text[token.end : token.end + 3]
     return (
-        before in {".", "@", "/", "#", "_", "\\"}
+        after == "://"
+        or before in {".", "@", "/", "#", "_", "\\"}
         or after[:1] in {"@", "_", "\\"}
-        or (after[:1] in {".", "/"} and after[1:].isalnum())
+        or (after[:1] in {".", "/"} and after[1:2].isalnum())
     )
 
 
