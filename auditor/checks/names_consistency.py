@@ -10,7 +10,7 @@ from rapidfuzz import fuzz
 
 from auditor.checks.base import Check, Example, Rule, Tools
 from auditor.lang.names.found import is_common, names
-from auditor.lang.names.gazetteer import known
+from auditor.lang.names.gazetteer import fold, is_great_city, known, usual
 from auditor.lang.names.likeness import skeleton, within
 from auditor.lang.names.spelling import latin
 from auditor.lang.names.trace import part, spelt
@@ -100,6 +100,7 @@ def find_in_document(units: Sequence[Unit], tools: Tools) -> Iterator[tuple[str,
     bones: dict[str, list[str]] = defaultdict(list)
     for word in spelt:  # only spellings that begin and sound alike are compared: the rest cannot be one name
         bones[latin(word)[:1]].append(word)
+    yield from _exonyms(units)
     for group in bones.values():
         for k, word in enumerate(group):
             for rarer in group[k + 1 :]:
@@ -107,6 +108,32 @@ def find_in_document(units: Sequence[Unit], tools: Tools) -> Iterator[tuple[str,
                     right, wrong = _right_first(word, rarer, places, {u.id: k for k, u in enumerate(units)})
                     for seen in places[wrong]:
                         yield seen.unit.id, _evidence(seen, right, places)
+
+
+def _exonyms(units: Sequence[Unit]) -> Iterator[tuple[str, Evidence]]:
+    """A great city under another language's name where the document has the English one as well (Nápoles, Naples)."""
+    seen: dict[str, list[Seen]] = defaultdict(list)
+    for unit in units:
+        if unit.lone or primary(unit.target.lang) != "en":
+            continue
+        for name in names(unit.target.text, "en"):
+            for ident in known(name.text, "en") if " " not in name.text else ():
+                if is_great_city(ident):
+                    seen[ident].append(Seen(unit, name.start, name.end, name.text))
+    for ident, group in seen.items():
+        english = usual(ident, "en")
+        if all(fold(s.word) != fold(english) for s in group):
+            continue
+        for s in group:
+            source = fold(s.unit.source.text) if s.unit.source is not None else ""
+            apart = fold(s.word) != fold(english)
+            if apart and len(known(s.word, "en")) == 1 and fold(s.word) not in source and not is_common(s.word, "en"):
+                yield (
+                    s.unit.id,
+                    msgspec.structs.replace(
+                        _evidence(s, english, {english: group, s.word: [s]}), strength=0.6, cause="exonym", view=View.TARGET
+                    ),
+                )
 
 
 def _right_first(one: str, other: str, places: dict[str, list[Seen]], order: dict[str, int]) -> tuple[str, str]:
@@ -234,6 +261,12 @@ _RULE = Rule(
             before=("Kerimov declined.",),
             flags="Kerimow",
             note="once each: the first one is held for right",
+        ),
+        Example(
+            target="VARSOVIA (Reuters) —",
+            before=("Trains to Warsaw ran late.",),
+            flags="VARSOVIA",
+            note="the Spanish name of Warsaw",
         ),
         Example(
             target="Роман Кравцов молчал.",
