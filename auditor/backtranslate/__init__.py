@@ -6,8 +6,7 @@
 from __future__ import annotations
 
 from auditor.backtranslate.base import Back, Engine, Pair, Scorer, Token
-from auditor.backtranslate.models import home
 from auditor.backtranslate.roster import chosen, engines, signature
 from auditor.backtranslate.stage import BackTranslator
 
-__all__ = ["Back", "BackTranslator", "Engine", "Pair", "Scorer", "Token", "chosen", "engines", "home", "signature"]
+__all__ = ["Back", "BackTranslator", "Engine", "Pair", "Scorer", "Token", "chosen", "engines", "signature"]

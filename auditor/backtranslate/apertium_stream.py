@@ -13,8 +13,8 @@ from auditor.backtranslate.base import Back, sendable
 
 END = b"\0"
 _SPECIAL = regex.compile(
-    r"""(?P<escape>[\[\]{}^$<>/\\@])
-      | (?P<mark>[*\#~\p{Cc}--\s]+)          # marks of the output, controls: carried around the translation
+    r"""(?P<escape>[\[\]{}^$<>/\\])
+      | (?P<mark>[*\#@~\p{Cc}--\s]+)          # marks of the output, controls: carried around the translation
       | (?P<blank>\s{2,}|[^\S ])             # a single space is the stream's own
     """,
     regex.VERBOSE | regex.V1,
@@ -22,7 +22,7 @@ _SPECIAL = regex.compile(
 _LAST = regex.compile(r"\.?\[\d*\]$")
 _PARAGRAPH = regex.compile(r"\n\s*\n")
 _PIECE = regex.compile(
-    r"\\(?P<literal>.)|\[(?P<blank>(?:\\.|[^\]\\])*)\]|(?P<mark>[*\#@])|(?P<text>[^\\\[*\#@]+|.)", regex.DOTALL
+    r"(?P<mark>\\?[*\#@])|\\(?P<literal>.)|\[(?P<blank>(?:\\.|[^\]\\])*)\]|(?P<text>[^\\\[*\#@]+|.)", regex.DOTALL
 )
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}_'’-]+")
 

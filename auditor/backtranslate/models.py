@@ -5,7 +5,6 @@ Only weights as safetensors are read and no code of a model's is ever run: a pic
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ import msgspec
 
 from auditor.backtranslate.base import Pair
 from auditor.backtranslate.codes import base, flores
+from auditor.corpora import home
 from auditor.errors import EngineError
 
 # Free for commercial use, as the model cards say; `refused` families are known and are not pulled by default.
@@ -41,13 +41,6 @@ class Told(msgspec.Struct, frozen=True):
     revision: str = ""
     licence: str = ""
     pair: tuple[str, str] | None = None
-
-
-def home() -> Path:
-    """The folder of models and kept translations: `$AUDITOR_CACHE_DIR`, or `auditor` in the user's cache folder."""
-    if given := os.environ.get("AUDITOR_CACHE_DIR"):
-        return Path(given)
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "auditor"
 
 
 def repository(given: str, wanted: str) -> str:

@@ -11,7 +11,8 @@ from typing import Any
 
 import msgspec
 
-from auditor.backtranslate.models import Told, home, look, repository
+from auditor.backtranslate.models import Told, look, repository
+from auditor.corpora import home
 from auditor.errors import EngineError
 
 _WANTED = ("config.json", "generation_config.json", "tokenizer_config.json", "special_tokens_map.json", "tokenizer.json", "vocab.json",

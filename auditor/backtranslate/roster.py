@@ -15,8 +15,9 @@ from pathlib import Path
 from auditor.backtranslate.apertium import Apertium
 from auditor.backtranslate.base import Engine
 from auditor.backtranslate.cache import Cache
-from auditor.backtranslate.models import Model, home, look, pulled
+from auditor.backtranslate.models import Model, look, pulled
 from auditor.backtranslate.stage import BackTranslator
+from auditor.corpora import home
 from auditor.errors import EngineError
 
 NAMES = ("auto", "none", "apertium", "ctranslate2", "transformers", "libretranslate", "openai", "memory")
