@@ -1,21 +1,20 @@
-"""Audited documents, as they stream by, become one Report; and the gate says whether it passes."""
+"""Audited documents, as they stream by, become one Report."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from auditor import __version__, score
 from auditor.config import Config
-from auditor.model import Audited, Failure, Finding, Gate, Report, ReportedDocument, ReportedUnit, Severity, Skip, Status
+from auditor.gate import gate
+from auditor.model import Audited, Failure, Report, ReportedDocument, ReportedUnit, Skip
 
 if TYPE_CHECKING:
     from auditor.pipeline import Desk
-
-_RANK = {severity: rank for rank, severity in enumerate(Severity)}
 
 
 def report(stream: Iterable[Audited | Failure], desk: Desk) -> Report:
@@ -47,34 +46,6 @@ def report(stream: Iterable[Audited | Failure], desk: Desk) -> Report:
     return msgspec.structs.replace(whole, gate=gate(whole, desk.config))
 
 
-def gate(report: Report, config: Config) -> Gate:
-    """What the run was to fail on, and every reason why it did."""
-    fields = {unit.unit.id: unit.unit.target.field for unit in report.units} if config.fields else {}
-    langs = {unit.unit.id: unit.unit.target.lang for unit in report.units} if config.languages else {}
-    open_ = [finding for finding in report.findings if finding.status is Status.OPEN]
-    failing = [f for f in open_ if _fails(f, fails_on(config, fields.get(f.unit, ""), langs.get(f.unit, "")))]
-    reasons = [f"{n} {name} finding{'s' * (n > 1)}" for name, n in _counted(failing).items()]
-    minor = sum(finding.severity is Severity.MINOR for finding in open_)
-    if config.max_minor is not None and minor > config.max_minor:
-        reasons.append(f"{minor} minor findings, {config.max_minor} allowed")
-    if config.min_score is not None:
-        low = [d for d in report.documents if d.score is not None and d.score.value < config.min_score]
-        reasons += [f"{d.id}: score {d.score.value:.1f} is below {config.min_score:g}" for d in low if d.score]
-    return Gate(fail_on=config.fail_on, failed=bool(reasons), reasons=tuple(reasons))
-
-
-def exit_status(report: Report, *, exit_zero: bool = False) -> int:
-    """2 where something could not be audited, else 1 where the gate failed, else 0.
-
-    A check that crashed, an input that could not be read and a run that audited nothing are trouble, never a pass; nothing new
-    since the last time is no trouble.
-    """
-    nothing = not report.units and not report.counts.get("unchanged")
-    if report.failures or nothing or any(skip.crashed for skip in report.skips):
-        return 2
-    return 1 if report.gate.failed and not exit_zero else 0
-
-
 def signature(desk: Desk) -> str:
     """What the findings depend on, besides the texts: version, checks, weights, glossary, engine."""
     on = "+".join(f"{check.id}.{check.version}:{','.join(rule.id for rule in check.rules)}" for check in desk.checks)
@@ -87,25 +58,6 @@ def signature(desk: Desk) -> str:
         "engine": desk.engine,
     }
     return "|".join(f"{key}:{value}" for key, value in parts.items())
-
-
-def fails_on(config: Config, field: str, lang: str) -> str:
-    """The lowest severity that fails, for a field and a language."""
-    for table, key in ((config.fields, field), (config.languages, lang), (config.languages, lang.split("-", maxsplit=1)[0])):
-        if key in table and (severity := table[key].fail_on) is not None:
-            return severity
-    return config.fail_on
-
-
-def _fails(finding: Finding, least: str) -> bool:
-    return least != "never" and finding.severity is not Severity.NEUTRAL and _RANK[finding.severity] >= _RANK[Severity(least)]
-
-
-def _counted(findings: Sequence[Finding]) -> Mapping[str, int]:
-    counts = {severity.value: 0 for severity in reversed(Severity)}
-    for finding in findings:
-        counts[finding.severity.value] += 1
-    return {name: n for name, n in counts.items() if n}
 
 
 def _merged(parts: Sequence[Audited], config: Config) -> ReportedDocument:

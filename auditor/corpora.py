@@ -1,7 +1,8 @@
-"""Finds the data files that ship: beside the package in a wheel, in the repository otherwise."""
+"""Finds the data files that ship, beside the package or in the repository, and the folder of what can be made again."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -14,3 +15,10 @@ def path(name: str) -> Path:
         if found.exists():
             return found
     raise FileNotFoundError(f"{name} is missing from the installed corpora: reinstall auditor")
+
+
+def home() -> Path:
+    """The folder of models, results and translations: `$AUDITOR_CACHE_DIR`, or `auditor` in the user's cache folder."""
+    if given := os.environ.get("AUDITOR_CACHE_DIR"):
+        return Path(given)
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "auditor"

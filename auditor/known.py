@@ -8,7 +8,8 @@ from pathlib import Path
 
 import msgspec
 
-from auditor import assemble, baseline, suppressions
+from auditor import baseline, suppressions
+from auditor import gate as gates
 from auditor.baseline import Baseline, Known, Seen
 from auditor.config import Config
 from auditor.model import Gate, Report, Skip, Status, Unit
@@ -75,7 +76,7 @@ def file_of(config: Config, ask: Ask) -> str:
 
 
 def _gate(report: Report, config: Config, gone: Mapping[Known, int]) -> Gate:
-    gate = assemble.gate(report, config)
+    gate = gates.gate(report, config)
     if not gone:
         return gate
     named = "; ".join(f"{entry.rule} “{entry.quote}”" for entry in list(gone)[:_NAMED]) + (" …" if len(gone) > _NAMED else "")

@@ -1,4 +1,7 @@
-"""From options to an exit status: settings, desk, stream, report, formats."""
+"""From options to an exit status: settings, desk, stream, report, formats.
+
+What only an audit needs is imported by the functions that audit: a run with nothing new to say is quick.
+"""
 
 from __future__ import annotations
 
@@ -8,31 +11,20 @@ import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from auditor import (
-    assemble,
-    backtranslate,
-    baseline,
-    changes,
-    distribute,
-    feedstate,
-    glossary,
-    ingest,
-    known,
-    phrases,
-    pipeline,
-    reuse,
-)
-from auditor.cli._pages import manual
+from auditor import baseline, changes, corpora, feedstate, gate, ingest, known, rerun
 from auditor.cli._progress import shown
 from auditor.config import Config, load
 from auditor.errors import ConfigError
 from auditor.model import Audited, Bundle, Failure, Report
 from auditor.report import FORMATS, Look
 from auditor.results import Results
+
+if TYPE_CHECKING:
+    from auditor.pipeline import Desk
 
 _SETTINGS = (
     "select", "extend_select", "ignore", "glossary", "phrases", "min_confidence", "fail_on", "max_minor", "min_score",
@@ -48,7 +40,7 @@ def run(given: Mapping[str, Any]) -> int:
     for name, path in outputs:
         write(name, path, report)
     remember()
-    return assemble.exit_status(report, exit_zero=given["exit_zero"])
+    return gate.exit_status(report, exit_zero=given["exit_zero"])
 
 
 def reported(given: Mapping[str, Any], config: Config) -> tuple[Report, Callable[[], None]]:
@@ -61,9 +53,11 @@ def reported(given: Mapping[str, Any], config: Config) -> tuple[Report, Callable
     )
 
     def rules() -> set[str]:
+        from auditor import pipeline
+
         return {rule.id for check in pipeline.desk(config).checks for rule in check.rules}
 
-    store = Results(backtranslate.home() / "results.sqlite") if config.cache else None
+    store = Results(corpora.home() / "results.sqlite") if config.cache else None
     try:
         report, items = _audited(given, config, store)
     finally:
@@ -82,26 +76,26 @@ def reported(given: Mapping[str, Any], config: Config) -> tuple[Report, Callable
 
 def _audited(given: Mapping[str, Any], config: Config, store: Results | None) -> tuple[Report, Sequence[feedstate.Item]]:
     """The report, from the store if nothing at all changed; and the items of feeds that are known from now on."""
-    fetcher = reuse.Fetcher(store, config.allow_hosts, offline=config.offline)
+    fetcher = rerun.Fetcher(store, config.allow_hosts, offline=config.offline)
     wish = _wish(given, config)
     bundles = ingest.gather(given["inputs"], **wish, allow=config.allow_hosts, fetcher=fetcher)  # a missing path stops here
     engines = served(config) if store else []
-    basis = reuse.basis(config, engines) if store else None
+    basis = rerun.basis(config, engines) if store else None
     if given["changed_since"] or given["new_since"]:
         return _audited_in_part(bundles, given, _desk(config), store, basis)
     names = [*given["inputs"], *([given["source"]] if given["source"] else []), *(given["reference"] or ())]
-    key = reuse.run_key(basis, names, wish, fetcher) if basis else None
-    if store and key and (report := reuse.found(store, key)) is not None:
+    key = rerun.run_key(basis, names, wish, fetcher) if basis else None
+    if store and key and (report := rerun.found(store, key)) is not None:
         return report, ()
     desk = _desk(config)
     report = _streamed(bundles, given, desk, store, basis)
     if store and key:
-        reuse.keep(store, key, report)
+        rerun.keep(store, key, report)
     return report, ()
 
 
 def _audited_in_part(
-    bundles: Iterator[Bundle | Failure], given: Mapping[str, Any], desk: pipeline.Desk, store: Results | None, basis: bytes | None
+    bundles: Iterator[Bundle | Failure], given: Mapping[str, Any], desk: Desk, store: Results | None, basis: bytes | None
 ) -> tuple[Report, Sequence[feedstate.Item]]:
     """The report on what changed or is new; how much was left is counted."""
     left: list[str] = []
@@ -120,8 +114,10 @@ def _audited_in_part(
 
 
 def _streamed(
-    bundles: Iterator[Bundle | Failure], given: Mapping[str, Any], desk: pipeline.Desk, store: Results | None, basis: bytes | None
+    bundles: Iterator[Bundle | Failure], given: Mapping[str, Any], desk: Desk, store: Results | None, basis: bytes | None
 ) -> Report:
+    from auditor import assemble, distribute, reuse
+
     def run_all(some: Iterable[Bundle | Failure]) -> Iterator[Audited | Failure]:
         return distribute.run(some, desk)
 
@@ -148,9 +144,11 @@ def _wish(given: Mapping[str, Any], config: Config) -> dict[str, Any]:
     }
 
 
-def _desk(config: Config) -> pipeline.Desk:
+def _desk(config: Config) -> Desk:
     """Everything a run works with: terms, phrasings and engine, which take a second to load."""
-    kept = backtranslate.home() / "translations.sqlite" if config.cache else None
+    from auditor import backtranslate, glossary, phrases, pipeline
+
+    kept = corpora.home() / "translations.sqlite" if config.cache else None
     source, target = pair_of(config.pair)
     return pipeline.desk(
         config,
@@ -165,6 +163,8 @@ def served(config: Config) -> list[str]:
     """Every direction an engine serves now: what is installed later must not be hidden by what was found before."""
     if config.engine == "none":
         return []
+    from auditor import backtranslate
+
     engines = backtranslate.engines(config.engine, offline=config.offline)
     return [f"{engine.name}:{pair}" for engine in engines for pair in engine.pairs()]
 
@@ -208,6 +208,8 @@ def _outputs(formats: Sequence[str], output: Path | None) -> list[tuple[str, Pat
 
 
 def write(name: str, path: Path | None, report: Report) -> None:
+    from auditor.cli._pages import manual
+
     terminal = path is None and sys.stdout.isatty()
     colour = (terminal and "NO_COLOR" not in os.environ) or bool(os.environ.get("FORCE_COLOR"))
     look = Look(manual=manual(), width=shutil.get_terminal_size((100, 24)).columns, colour=colour)

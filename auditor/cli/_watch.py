@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from auditor import assemble, backtranslate
+from auditor import corpora, gate
 from auditor.cli._run import configuration, reported, write
 from auditor.config import Config
 from auditor.errors import InputError
@@ -45,7 +45,7 @@ def _round(given: Mapping[str, Any], config: Config) -> int:
         sys.stdout.flush()
     elif not report.failures and not given["quiet"]:
         _say(f"nothing new among {report.counts.get('unchanged', 0)} items")
-    status = assemble.exit_status(report)
+    status = gate.exit_status(report)
     if report.units and given["webhook"] and not _posted(given["webhook"], report, config):
         return 2
     remember()
@@ -66,7 +66,7 @@ def _posted(url: str, report: Report, config: Config) -> bool:
 
 def _state(urls: list[str]) -> Path:
     named = hashlib.blake2b("\x1f".join(urls).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
-    return backtranslate.home() / "watch" / f"{named}.json"
+    return corpora.home() / "watch" / f"{named}.json"
 
 
 def _say(line: str) -> None:

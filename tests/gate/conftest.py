@@ -14,7 +14,7 @@ from typing import NamedTuple
 import pytest
 
 from auditor import cli
-from auditor.backtranslate import home
+from auditor.corpora import home
 
 WRONG = {"id": "a", "target": "The bill cost 35 million euros.", "target_lang": "en",
          "source": "La ley costó 53 millones de euros.", "source_lang": "es"}  # fmt: skip
