@@ -12,6 +12,7 @@ from auditor.lang.patterns import Index
 from auditor.lang.scripts import is_unspaced, primary
 from auditor.lang.tokens import Token, tokens
 
+_MOST = 2000  # code points looked at: who did what stands near the beginning, and a list has thousands of verbs
 _REACH = 6  # words of an argument looked at
 _NEAR_AGENT = 4  # words between a verb and the "by" of its passive
 _BY = {
@@ -49,9 +50,9 @@ def deeds(text: str, lang: str) -> tuple[Deed, ...]:
     >>> [("Rome was invaded by Gaul."[d.doer[0]:d.doer[1]]) for d in deeds("Rome was invaded by Gaul.", "en")]
     ['Gaul']
     """  # noqa: E501
-    subtag = primary(lang)
+    subtag, text = primary(lang), text[:_MOST]
     found = []
-    for hit, verb in _verbs(subtag).find(text[:5000]):
+    for hit, verb in _verbs(subtag).find(text):
         deed = _deed(text, subtag, verb, (hit.start, hit.end))
         if deed is not None:
             found.append(deed)
