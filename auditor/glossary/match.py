@@ -24,7 +24,7 @@ GAP = 4  # words that an ellipsis in a term ("take ... into account") may stand 
 APART = 3  # words of others that may stand between those of a term
 MOST = 500  # occurrences looked at in one text: more are a word list
 _SECONDS = 0.05  # for one pattern on one text
-_ENDING = 4  # letters that an ending takes off the shorter of two forms, at most
+_ENDING = 3  # letters that an ending takes off the shorter of two forms, at most; in English the dictionary knows the rest
 _LONGER = 8  # letters that one form may be longer than the other, unless it is a prefix that is looked for
 _CACHE = 50_000  # words of text remembered by an index
 _GAPS = regex.compile(r"\s*(?:\N{HORIZONTAL ELLIPSIS}|\.\.\.)\s*")
@@ -148,19 +148,23 @@ class _Index:
 
     def _look(self, word: str) -> Iterator[Entry]:
         forms = inflection.variants(word, self.tongue)
+        ending = 1 if self.tongue == "en" else _ENDING
         for prefix in sorted({v[:n] for v in forms for n in range(1, min(inflection.KEY, len(v)) + 1)}):
             for mine, entries in self.buckets.get(prefix, {}).items():
-                if mine not in forms and not _is_near_form(mine, forms):
+                if mine not in forms and not _is_near_form(mine, forms, ending):
                     continue
                 for entry in entries:
                     if _agrees(entry[0], mine, word, self.tongue, last=entry[2] == len(entry[1]) - 1):
                         yield entry
 
 
-def _is_near_form(mine: str, forms: Sequence[str]) -> bool:
+def _is_near_form(mine: str, forms: Sequence[str], ending: int) -> bool:
     """Could they be forms of one word?  Cheap, and before anything is looked up: they differ in an ending of a few letters."""
-    return any(mine[: max(1, min(len(mine), len(form)) - _ENDING)] == form[: max(1, min(len(mine), len(form)) - _ENDING)] and
-               abs(len(mine) - len(form)) <= _LONGER for form in forms) or len(mine) <= _ENDING  # fmt: skip
+    for form in forms:
+        stem = max(2, min(len(mine), len(form)) - ending)
+        if mine[:stem] == form[:stem] and abs(len(mine) - len(form)) <= _LONGER:
+            return True
+    return len(mine) <= 2
 
 
 def _is_literal(text: str) -> bool:
@@ -325,10 +329,14 @@ def _longest(found: list[Occurrence]) -> Iterator[Occurrence]:
     """Occurrences in order, without those inside a longer one; two concepts on the same words both stay."""
     reach = -1
     best: tuple[int, int] = (-1, -1)
-    for o in sorted(set(found), key=lambda o: (o.start, -o.end, o.term.concept, o.term.text, o.how)):
-        if o.end > reach or (o.start, o.end) == best:
-            if o.end > reach:
-                reach, best = o.end, (o.start, o.end)
+    told: set[tuple[str, str]] = set()  # of the words at `best`: a term is found once there, however many of its forms fit
+    for o in sorted(found, key=lambda o: (o.start, -o.end, o.term.concept, o.term.text, o.how)):
+        if o.end > reach:
+            reach, best, told = o.end, (o.start, o.end), set()
+        elif (o.start, o.end) != best:
+            continue
+        if (name := (o.term.concept, o.term.text)) not in told:
+            told.add(name)
             yield o
 
 
