@@ -32,7 +32,7 @@ install "${dev[@]}" 2>&1 | grep -v '^WARNING: Location' || true
 .venv/bin/auditor --version >/dev/null
 
 # Apertium: free rule-based translation between close languages, used for back-translation.
-PAIRS="apertium apertium-eng-spa apertium-fra-spa apertium-spa-ita apertium-por-spa"
+PAIRS="apertium apertium-eng-spa apertium-fr-es apertium-spa-ita cg3 apertium-es-pt"
 if command -v apertium >/dev/null 2>&1 && apertium -l 2>/dev/null | grep -q eng-spa; then
     :
 elif command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 ]; then
