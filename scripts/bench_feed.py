@@ -28,11 +28,11 @@ _MIB = 1024  # wait4 counts in KiB
 
 def feed(size: int, folder: Path, extra: int = 0) -> None:
     """A feed of `size` items in Spanish and English, two segments each, and the same segments as PO."""
-    chance = random.Random(1)
     catalogue = polib.POFile()
     catalogue.metadata = {"Content-Type": "text/plain; charset=utf-8", "Language": "en"}
     sides: tuple[list[str], list[str]] = ([], [])
     for n in range(-extra, size):
+        chance = random.Random(n)  # an item is the same whatever stands beside it
         person, place, sum_ = chance.choice(PEOPLE), chance.choice(PLACES), chance.randint(2, 900)
         wrong, year = sum_ + 7 if n % 50 == 0 else sum_, 2027 + n % 9
         es = (

@@ -6,7 +6,7 @@ import datetime as dt
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from auditor import baseline, suppressions
@@ -96,6 +96,7 @@ def test_the_file_is_sorted_one_entry_a_line(auditor, rows, project, wrong) -> N
     assert (project / "auditor-baseline.json").read_bytes() == first
 
 
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.dictionaries(
         st.builds(Known, st.text(max_size=9), st.text("0123456789abcdef", max_size=16), st.text(max_size=20)), st.integers(1, 9)
