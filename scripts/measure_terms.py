@@ -24,8 +24,17 @@ from auditor.lang.lemmas import lemma
 from auditor.model import Evidence, Segment, Term, TermStatus, Unit
 
 GIVEN = ("term25_en-de", "term25_en-es", "term25_en-ru", "ats_terms_en-de", "tico19_terms_en-fr")
-HOUSE = ("wmt23_mqm_zh-en", "wmt23_mqm_en-de", "wmt24_outputs_en-es", "news21_mqm_spans_en-ru", "news21_mqm_spans_zh-en",
-         "news21_mqm_spans_en-de", "wmt24_esa_en-zh", "wmt24_esa_en-ja", "demetr")  # fmt: skip
+HOUSE = (
+    "wmt23_mqm_zh-en",
+    "wmt23_mqm_en-de",
+    "wmt24_outputs_en-es",
+    "news21_mqm_spans_en-ru",
+    "news21_mqm_spans_zh-en",
+    "news21_mqm_spans_en-de",
+    "wmt24_esa_en-zh",
+    "wmt24_esa_en-ja",
+    "demetr",
+)
 
 
 def rows(folder: Path, name: str) -> Iterator[dict[str, Any]]:
@@ -55,7 +64,7 @@ def given(row: dict[str, Any]) -> list[tuple[str, list[str]]]:
 
 
 def has_lemmas(term: str, text: str, lang: str) -> bool:
-    """Do the dictionary forms of the term stand in the text in a row?  What the official counts look at beside the exact string."""
+    """Do the dictionary forms of the term stand in a row?  What official counts look at beside the exact string."""
     mine, there = ([lemma(w.folded, lang) for w in split(t, lang)] for t in (term, text))
     return any(there[i : i + len(mine)] == mine for i in range(len(there) - len(mine) + 1))
 
@@ -66,8 +75,12 @@ def measure_given(folder: Path, name: str, show: int) -> None:
     examples: dict[str, set[tuple[str, str, str]]] = {"alarm": set(), "missed": set()}
     for row in rows(folder, name):
         for source, targets in given(row):
-            concept = glossary.Concept(id="c", terms=(Term("c", row["src_lang"], source), *(Term("c", row["tgt_lang"], t) for t in targets)))
-            flagged = any(e.rule == "terms/missing" for e in seen(glossary.Matcher([concept], "2026-01-01"), unit(row, row["target"])))
+            concept = glossary.Concept(
+                id="c", terms=(Term("c", row["src_lang"], source), *(Term("c", row["tgt_lang"], t) for t in targets))
+            )
+            flagged = any(
+                e.rule == "terms/missing" for e in seen(glossary.Matcher([concept], "2026-01-01"), unit(row, row["target"]))
+            )
             exact = any(t.casefold() in row["target"].casefold() for t in targets)
             lemmas = exact or any(has_lemmas(t, row["target"], row["tgt_lang"]) for t in targets)
             counts["flagged"] += flagged
@@ -80,8 +93,10 @@ def measure_given(folder: Path, name: str, show: int) -> None:
                 examples["missed"].add((source, "/".join(targets), row["target"][:200]))
     for truth in ("exact", "lemma"):
         right = counts[f"right-{truth}"]
-        print(f"{name:22} {truth:6} missing {counts[f'missing-{truth}']:5} flagged {counts['flagged']:5} "
-              f"precision {right / max(1, counts['flagged']):.3f} recall {right / max(1, counts[f'missing-{truth}']):.3f}")  # fmt: skip
+        print(
+            f"{name:22} {truth:6} missing {counts[f'missing-{truth}']:5} flagged {counts['flagged']:5} "
+            f"precision {right / max(1, counts['flagged']):.3f} recall {right / max(1, counts[f'missing-{truth}']):.3f}"
+        )
     for kind, found in examples.items():
         for example in sorted(found)[:show]:
             print("   ", kind, *example, sep=" | ")
@@ -109,8 +124,10 @@ def measure_house(folder: Path, name: str, show: int) -> None:
                 if show > 0:
                     show -= 1
                     print(f"    {evidence.rule} | {evidence.message} | {row['source'][:160]} | {good[:160]}")
-    print(f"{name:24} texts {len(done):5} with terms {counts['asked']:5} alarmed {counts['alarmed']:4} "
-          f"= {100 * counts['alarmed'] / max(1, len(done)):.2f} %  {len(done) / (time.perf_counter() - begun):.0f} texts/s")  # fmt: skip
+    print(
+        f"{name:24} texts {len(done):5} with terms {counts['asked']:5} alarmed {counts['alarmed']:4} "
+        f"= {100 * counts['alarmed'] / max(1, len(done)):.2f} %  {len(done) / (time.perf_counter() - begun):.0f} texts/s"
+    )
     for detail, times in concepts.most_common(40):
         print(f"      {times:3} {detail}")
 

@@ -40,12 +40,14 @@ def write(database: str, ident: str) -> None:
 
 def kill(database: str, kills: int, seed: int = 0) -> tuple[int, int]:
     """How many changes were acknowledged before kills, and how many of those were lost."""
-    chance = random.Random(seed)  # noqa: S311 - it chooses moments
+    chance = random.Random(seed)
     with opened(database, create=True) as store:
         store.save(concept("killed", 0), store.versions().get("killed", 0), BY)
     acknowledged = lost = 0
     for _ in range(kills):
-        with subprocess.Popen([sys.executable, __file__, database, "--write", "killed"], stdout=subprocess.PIPE, text=True) as writer:
+        with subprocess.Popen(
+            [sys.executable, __file__, database, "--write", "killed"], stdout=subprocess.PIPE, text=True
+        ) as writer:
             assert writer.stdout is not None
             last = writer.stdout.readline()
             time.sleep(chance.random() * 0.05)
@@ -68,7 +70,9 @@ def edit(database: str, edits: int, name: str) -> int:
             while True:
                 before, version = store.get("shared")
                 try:
-                    store.save(msgspec.structs.replace(before, note=str(int(before.note) + 1)), version, Editor(name, reviewer=True))
+                    store.save(
+                        msgspec.structs.replace(before, note=str(int(before.note) + 1)), version, Editor(name, reviewer=True)
+                    )
                     break
                 except Conflict:
                     conflicts += 1
@@ -100,7 +104,9 @@ def main() -> None:
     print(f"{options.kills} kills: {acknowledged} acknowledged changes, {lost} lost, {time.perf_counter() - begun:.0f} s")
     begun = time.perf_counter()
     gone, conflicts = race(options.database, options.edits)
-    print(f"2 x {options.edits} edits of one concept: {gone} lost, {conflicts} conflicts seen, {time.perf_counter() - begun:.0f} s")
+    print(
+        f"2 x {options.edits} edits of one concept: {gone} lost, {conflicts} conflicts seen, {time.perf_counter() - begun:.0f} s"
+    )
     sys.exit(1 if lost or gone else 0)
 
 

@@ -48,7 +48,8 @@ def _meant(unit: Unit, glossary: Terminology, domain: str) -> tuple[Occurrence, 
 def _groups(meant: Sequence[Occurrence]) -> Iterator[list[Occurrence]]:
     """One group for each name, whatever concepts it may stand for: any one of them will do.
 
-    A name that is only admitted is no proof of its concept: "министр" alone will do for a foreign minister, and says nothing by itself.
+    A name that is only admitted is no proof of its concept: "министр" alone will do for a foreign minister,
+    and says nothing by itself.
     """
     seen: set[frozenset[str]] = set()
     places: dict[tuple[int, int], list[Occurrence]] = {}
@@ -83,12 +84,19 @@ def _missing(
     if any(glossary.stands(target.text, term) is not None for term in wanted):
         return
     quoted = source.text[first.start : first.end]
-    if target.text.find(quoted) >= 0 and quoted[:1].isupper() and is_cased(target.lang) and target.text.strip() == source.text.strip():
+    if (
+        target.text.find(quoted) >= 0
+        and quoted[:1].isupper()
+        and is_cased(target.lang)
+        and target.text.strip() == source.text.strip()
+    ):
         return  # nothing was translated at all: another rule's business
     yield _missing_evidence(unit, source, first, wanted, _stand_in(glossary, group, target))
 
 
-def _missing_evidence(unit: Unit, source: Segment, first: Occurrence, wanted: Sequence[Term], instead: Occurrence | None) -> Evidence:
+def _missing_evidence(
+    unit: Unit, source: Segment, first: Occurrence, wanted: Sequence[Term], instead: Occurrence | None
+) -> Evidence:
     quoted = source.text[first.start : first.end]
     expected = " or ".join(f"“{text}”" for text in list(dict.fromkeys(t.text for t in wanted))[:3])
     matched = f"“{quoted}”" if quoted.casefold() == first.term.text.casefold() else f"“{quoted}” as a form of “{first.term.text}”"
@@ -101,7 +109,8 @@ def _missing_evidence(unit: Unit, source: Segment, first: Occurrence, wanted: Se
         view=View.BILINGUAL,
         span=span,
         message=message,
-        detail=f"{first.term.concept}: {first.term.text} → {', '.join(t.text for t in wanted[:5])}" + (f", not {found}" if found else ""),
+        detail=f"{first.term.concept}: {first.term.text} → {', '.join(t.text for t in wanted[:5])}"
+        + (f", not {found}" if found else ""),
         suggestion=wanted[0].text,
         strength=0.9 if instead else 0.6 if first.how in {"exact", "form"} else 0.5,
         cause="wrong-rendering" if instead else f"absent-{first.how}",
@@ -196,7 +205,9 @@ def _page() -> str:
     return (__doc__ or "").split("\n\n", 1)[1].replace("\n", " ").strip()
 
 
-_LAWMAKER = "[lawmaker]\nen = lawmaker | legislator\nes = legislador | parlamentario\nes ! abogado\n[lawyer]\nen = lawyer\nes = abogado"
+_LAWMAKER = (
+    "[lawmaker]\nen = lawmaker | legislator\nes = legislador | parlamentario\nes ! abogado\n[lawyer]\nen = lawyer\nes = abogado"
+)
 _KYIV = "[kyiv]\nen = Kyiv\nen ! Kiev\nru = Киев"
 _BRAND = "[geran]\nmul @ Geran-2"
 
@@ -215,7 +226,14 @@ CHECK = Check(
             languages="any; inflection in 40 languages",
             examples=(
                 Example("Los abogados votaron.", "abogados", source="Lawmakers voted.", langs="en-es", terms=_LAWMAKER),
-                Example("El presidente votó.", "Lawmakers", source="Lawmakers voted.", langs="en-es", side=Role.SOURCE, terms=_LAWMAKER),
+                Example(
+                    "El presidente votó.",
+                    "Lawmakers",
+                    source="Lawmakers voted.",
+                    langs="en-es",
+                    side=Role.SOURCE,
+                    terms=_LAWMAKER,
+                ),
                 Example("Las legisladoras votaron.", None, source="Lawmakers voted.", langs="en-es", terms=_LAWMAKER),
                 Example("El abogado votó.", None, source="The lawyer voted.", langs="en-es", terms=_LAWMAKER),
             ),
@@ -243,7 +261,9 @@ CHECK = Check(
             its="terminology",
             why=_page(),
             examples=(
-                Example("Es war eine Geranie-2.", "Geran-2", source="It was a Geran-2.", langs="en-de", side=Role.SOURCE, terms=_BRAND),
+                Example(
+                    "Es war eine Geranie-2.", "Geran-2", source="It was a Geran-2.", langs="en-de", side=Role.SOURCE, terms=_BRAND
+                ),
                 Example("Es war eine Geran-2.", None, source="It was a Geran-2.", langs="en-de", terms=_BRAND),
             ),
         ),

@@ -9,12 +9,18 @@ from typing import Annotated, Any
 
 import typer
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Keep a glossary: concepts, terms, history, candidates, exchange.")
+app = typer.Typer(
+    no_args_is_help=True, rich_markup_mode=None, help="Keep a glossary: concepts, terms, history, candidates, exchange."
+)
 
-Where = Annotated[str, typer.Option("--in", "-g", envvar="AUDITOR_GLOSSARY_IN", help="The glossary: a database file or URL, or a text file.")]
+Where = Annotated[
+    str, typer.Option("--in", "-g", envvar="AUDITOR_GLOSSARY_IN", help="The glossary: a database file or URL, or a text file.")
+]
 Why = Annotated[str, typer.Option("--why", help="The reason, kept in the history.")]
 Who = Annotated[str, typer.Option("--as", envvar="AUDITOR_EDITOR", help="Who makes the change.", show_default="your login")]
-Reviewer = Annotated[bool, typer.Option("--reviewer", envvar="AUDITOR_REVIEWER", help="Act as a reviewer: may prefer and forbid.")]
+Reviewer = Annotated[
+    bool, typer.Option("--reviewer", envvar="AUDITOR_REVIEWER", help="Act as a reviewer: may prefer and forbid.")
+]
 Json = Annotated[bool, typer.Option("--json", help="As JSON.")]
 Pair = Annotated[str, typer.Option("--languages", help="Languages of a pair file, as en-es.")]
 Lang = Annotated[str, typer.Option("--lang", help="Only this language.")]
@@ -62,7 +68,9 @@ def add(
     lang: str,
     term: str,
     where: Where = DEFAULT,
-    status: Annotated[str, typer.Option("--status", help="preferred, admitted, deprecated, forbidden, do-not-translate.")] = "admitted",
+    status: Annotated[
+        str, typer.Option("--status", help="preferred, admitted, deprecated, forbidden, do-not-translate.")
+    ] = "admitted",
     case: Annotated[bool, typer.Option("--case", help="Capitals matter.")] = False,
     why: Why = "",
     who: Who = "",
@@ -135,7 +143,9 @@ def import_file(
     from auditor.glossary import desk, imports
 
     with desk.open_store(where) as store:
-        steps, versions = desk.planned(store, file, "keep" if preview and on_conflict == "fail" else on_conflict, _pair(languages))
+        steps, versions = desk.planned(
+            store, file, "keep" if preview and on_conflict == "fail" else on_conflict, _pair(languages)
+        )
         if not preview:
             desk.imported(store, steps, versions, _by(who, reviewer), why or f"imported {file.name}")
     lines = [f"{s.kind}\t{s.concept or f'line {s.line}'}\t{s.why}" for s in steps if s.kind != "same"]

@@ -30,7 +30,10 @@ Pair = tuple[str, str]
 def mine(pairs: Sequence[Pair], source_lang: str, target_lang: str, limit: int = 200) -> list[dict[str, Any]]:
     """Candidates, best first: term and rendering, score (thousandths of association), evidence (concordance lines)."""
     shown = pairs[:MOST]
-    sides = [[_phrases(text, lang) for text in side] for side, lang in zip(zip(*shown, strict=True), (source_lang, target_lang), strict=True)]
+    sides = [
+        [_phrases(text, lang) for text in side]
+        for side, lang in zip(zip(*shown, strict=True), (source_lang, target_lang), strict=True)
+    ]
     if not shown:
         return []
     here, there = (Counter(p for phrases in side for p in phrases) for side in sides)
@@ -51,10 +54,17 @@ def mine(pairs: Sequence[Pair], source_lang: str, target_lang: str, limit: int =
     kept = [((s, t), scored[s, t]) for s, (_, t) in best.items() if back.get(t, (0, ""))[1] == s]
     kept.sort(key=lambda x: (-x[1], x[0]))
     return [
-        {"lang": source_lang, "text": s, "target_lang": target_lang, "target": t, "kind": "parallel", "score": round(1000 * score),
-         "evidence": [" ⇄ ".join(text[:200] for text in shown[n]) for n in lines[s, t]]}
+        {
+            "lang": source_lang,
+            "text": s,
+            "target_lang": target_lang,
+            "target": t,
+            "kind": "parallel",
+            "score": round(1000 * score),
+            "evidence": [" ⇄ ".join(text[:200] for text in shown[n]) for n in lines[s, t]],
+        }
         for (s, t), score in kept[:limit]
-    ]  # fmt: skip
+    ]
 
 
 def _phrases(text: str, lang: str) -> frozenset[str]:
@@ -73,7 +83,7 @@ def _phrases_of(text: str, lang: str) -> frozenset[str]:
             if first.folded in stops or last.folded in stops or len(first.folded) < 3 or first.folded.isdigit():
                 continue
             between = text[first.start : last.end]
-            if not any(mark in between for mark in ",.;:!?()«»“”\""):
+            if not any(mark in between for mark in ',.;:!?()«»“”"'):
                 out.add(between if between[:1].isupper() and i else between.lower() if not between.isupper() else between)
     return frozenset(out)
 
@@ -87,7 +97,10 @@ def association(both: int, here: int, there: int, units: int) -> float:
     table = ((both, here - both), (there - both, units - here - there + both))
     rows, columns = [sum(r) for r in table], [sum(c) for c in zip(*table, strict=True)]
     total = sum(
-        k * math.log(k * units / (rows[i] * columns[j])) for i, row in enumerate(table) for j, k in enumerate(row) if k > 0 and rows[i] and columns[j]
+        k * math.log(k * units / (rows[i] * columns[j]))
+        for i, row in enumerate(table)
+        for j, k in enumerate(row)
+        if k > 0 and rows[i] and columns[j]
     )
     return 2 * total if both * units > here * there else -2 * total
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,14 +25,21 @@ def rendered(concepts: Sequence[Concept], kind: str) -> bytes:
         return sheets.write(concepts)
     if kind == "json":
         return msgspec.json.format(msgspec.json.encode(sorted(concepts, key=lambda c: c.id)), indent=1) + b"\n"
-    writers = {"terms": text.write, "csv": tables.write, "tsv": lambda c: tables.write(c, "\t"), "tbx": tbx.write,
-               "tbx-dct": lambda c: tbx.write(c, "dct")}  # fmt: skip
+    writers: dict[str, Callable[[Sequence[Concept]], str]] = {
+        "terms": text.write,
+        "csv": tables.write,
+        "tsv": lambda c: tables.write(c, "\t"),
+        "tbx": tbx.write,
+        "tbx-dct": lambda c: tbx.write(c, "dct"),
+    }
     if kind not in writers:
         raise GlossaryError(f"format {kind!r} is none of {', '.join(FORMATS)}")
-    return str(writers[kind](concepts)).encode()  # type: ignore[operator]
+    return writers[kind](concepts).encode()
 
 
-def planned(store: Store, path: Path, policy: str, pair: tuple[str, str] = ("", "")) -> tuple[list[imports.Step], Mapping[str, int]]:
+def planned(
+    store: Store, path: Path, policy: str, pair: tuple[str, str] = ("", "")
+) -> tuple[list[imports.Step], Mapping[str, int]]:
     """What importing a file would do, and the versions that was worked out from."""
     batch = sources.read(path, pair)
     versions = store.versions()
@@ -71,8 +78,10 @@ def merged(store: Store, keep: str, gone: str, by: Editor, why: str) -> Concept:
     have = {(t.lang, t.text) for t in mine.terms}
     moved = [msgspec.structs.replace(t, concept=keep) for t in theirs.terms if (t.lang, t.text) not in have]
     settled = {t.lang for t in mine.terms if t.status is TermStatus.PREFERRED}
-    moved = [msgspec.structs.replace(t, status=TermStatus.ADMITTED) if t.status is TermStatus.PREFERRED and t.lang in settled else t
-             for t in moved]  # fmt: skip
+    moved = [
+        msgspec.structs.replace(t, status=TermStatus.ADMITTED) if t.status is TermStatus.PREFERRED and t.lang in settled else t
+        for t in moved
+    ]
     after = checked(msgspec.structs.replace(mine, terms=(*mine.terms, *moved)))
     store.save(after, version, by, why or f"merged with {gone}")
     store.remove(gone, other, by, why or f"merged into {keep}")
@@ -91,7 +100,9 @@ def synced(store: Store, path: Path, prefer: str, by: Editor) -> dict[str, int]:
     differ = [i for i in sorted(here.keys() & there.keys()) if here[i] != there[i]]
     if differ and not prefer:
         raise GlossaryError(f"{path}: differs from the database in {', '.join(differ[:5])}: choose --prefer file or database")
-    changes = [(there[i], versions.get(i, 0)) for i in sorted(there) if i not in here or (prefer == "file" and here[i] != there[i])]
+    changes = [
+        (there[i], versions.get(i, 0)) for i in sorted(there) if i not in here or (prefer == "file" and here[i] != there[i])
+    ]
     store.save_all(changes, by, f"synced with {path.name}")
     state = {c.id: c for c in store.concepts()}
     path.write_bytes(rendered(list(state.values()), "terms"))
@@ -116,7 +127,11 @@ def _pairs(path: Path, pair: tuple[str, str]) -> Iterator[tuple[str, str]]:
         if not line.strip():
             continue
         try:
-            row = json.loads(line) if line.lstrip().startswith("{") else dict(zip(("source", "target"), line.split("\t"), strict=False))
+            row = (
+                json.loads(line)
+                if line.lstrip().startswith("{")
+                else dict(zip(("source", "target"), line.split("\t"), strict=False))
+            )
             yield str(row["source"]), str(row["target"])
         except (json.JSONDecodeError, KeyError, RecursionError) as error:
             raise GlossaryError(f"{path}:{number}: needs source and target, as JSON or between tabs") from error
@@ -142,17 +157,28 @@ def stats(concepts: Sequence[Concept]) -> dict[str, Any]:
     for term in (t for c in concepts for t in c.terms):
         langs[term.lang] = langs.get(term.lang, 0) + 1
         statuses[term.status.value] = statuses.get(term.status.value, 0) + 1
-    return {"concepts": len(concepts), "terms": sum(langs.values()), "languages": dict(sorted(langs.items())), "statuses": dict(sorted(statuses.items()))}
+    return {
+        "concepts": len(concepts),
+        "terms": sum(langs.values()),
+        "languages": dict(sorted(langs.items())),
+        "statuses": dict(sorted(statuses.items())),
+    }
 
 
 def found(concepts: Sequence[Concept], words: str, lang: str = "") -> list[Concept]:
     """Concepts with a term that contains the words, folded, or with that id."""
     wanted = term_words(words)
-    return [c for c in concepts if words == c.id or any(wanted in term_words(t.text) and (not lang or t.lang == lang) for t in c.terms)]
+    return [
+        c
+        for c in concepts
+        if words == c.id or any(wanted in term_words(t.text) and (not lang or t.lang == lang) for t in c.terms)
+    ]
 
 
 def open_store(name: str, *, create: bool = False) -> Any:
     """The database of a glossary for changing it; a context manager."""
     if not sources.is_database(name) and not create:
-        raise GlossaryError(f"{name}: this needs a glossary database; `auditor glossary init {name}.db` makes one, `sync` fills it from a file")
+        raise GlossaryError(
+            f"{name}: this needs a glossary database; `auditor glossary init {name}.db` makes one, `sync` fills it from a file"
+        )
     return opened(name, create=create)

@@ -55,11 +55,20 @@ def _clashes(mine: Concept, theirs: Concept) -> Iterable[str]:
     for term in theirs.terms:
         there = have.get((term.lang, term.text))
         if there is not None and there != _under(term, mine.id):
-            what = f"{there.status.value} here, {term.status.value} in the file" if there.status != term.status else "other attributes"
+            what = (
+                f"{there.status.value} here, {term.status.value} in the file"
+                if there.status != term.status
+                else "other attributes"
+            )
             yield f"{term.lang} {term.text!r}: {what}"
-        elif there is None and term.status is TermStatus.PREFERRED and term.lang in preferred and term.lang not in first:
-            if not any(t.lang == term.lang and t.text == preferred[term.lang] for t in theirs.terms):
-                yield f"{term.lang}: {preferred[term.lang]!r} here, {term.text!r} in the file"
+        elif (
+            there is None
+            and term.status is TermStatus.PREFERRED
+            and term.lang in preferred
+            and term.lang not in first
+            and not any(t.lang == term.lang and t.text == preferred[term.lang] for t in theirs.terms)
+        ):
+            yield f"{term.lang}: {preferred[term.lang]!r} here, {term.text!r} in the file"
         first.add(term.lang)
     for name in ("subject", "definition", "note", "source", "owner"):
         if getattr(mine, name) and getattr(theirs, name) and getattr(mine, name) != getattr(theirs, name):
@@ -82,8 +91,11 @@ def _merged(mine: Concept, theirs: Concept, policy: str) -> Concept:
     for term in incoming:
         if (term.lang, term.text) in have:
             continue
-        rival = term.status is TermStatus.PREFERRED and term.lang in settled and not any(
-            (t.lang, t.text) in given for t in mine.terms if t.lang == term.lang and t.status is TermStatus.PREFERRED)  # fmt: skip
+        rival = (
+            term.status is TermStatus.PREFERRED
+            and term.lang in settled
+            and not any((t.lang, t.text) in given for t in mine.terms if t.lang == term.lang and t.status is TermStatus.PREFERRED)
+        )
         if rival and policy == "alternative":
             added.append(msgspec.structs.replace(term, status=TermStatus.ADMITTED))
         elif not rival:

@@ -1,7 +1,7 @@
 """Is one word a form of another?  Dictionaries where there are any, endings of known paradigms everywhere.
 
-A dictionary alone misses names and new words; endings alone take Niger for Nigeria's kin.  Together: one base form in a dictionary
-is proof, and so are two endings of one paradigm on one stem, unless a dictionary knows both words as different ones.
+A dictionary alone misses names and new words; endings alone take Niger for Nigeria's kin.  Together: one base form in a
+dictionary is proof, and so are two endings of one paradigm on one stem, unless a dictionary knows both words as different ones.
 """
 
 from __future__ import annotations
@@ -32,7 +32,9 @@ _PARTS = frozenset({"de", "nl", "sv", "da", "no", "nb", "nn", "fi", "et", "hu", 
 _HEAD, _PART, _INSIDE = 3, 4, 6  # letters of the shortest part of a compound that is believed at its end, beginning and anywhere
 _DERIVING = frozenset({"ru", "uk", "be", "bg"})
 _DERIVED = 5  # letters of the shortest stem that an adjective is believed of
-_ADJECTIVE = regex.compile(r"(?:[ое]?в|л?ь?н|(?:ий|ій|[аяио]н)?с?ьк|(?:ий|[аяио]н)?ск|енн|ическ|ічн)(?:[ыиіо]й|ого|ому|ым|им|[оі]м|ая|[оі]й|ую|ое|ые|ие|[ыиі]х|[ыи]ми|а|у|е|і|ою)")
+_ADJECTIVE = regex.compile(
+    r"(?:[ое]?в|л?ь?н|(?:ий|ій|[аяио]н)?с?ьк|(?:ий|[аяио]н)?ск|енн|ическ|ічн)(?:[ыиіо]й|ого|ому|ым|им|[оі]м|ая|[оі]й|ую|ое|ые|ие|[ыиі]х|[ыи]ми|а|у|е|і|ою)"
+)
 _WELL_KNOWN = frozenset({"en", "de"})  # dictionaries good enough to overrule endings: Botschaft, Botschafter
 _UMLAUTS = str.maketrans({"ä": "a", "ö": "o", "ü": "u"})
 _GRAMMARS = {"ru": "ru", "uk": "uk"}  # pymorphy3's dictionaries, where they are installed

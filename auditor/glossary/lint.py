@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
@@ -29,7 +29,7 @@ class Complaint(msgspec.Struct, frozen=True):
 
 def lint(concepts: Sequence[Concept], on: str = "") -> Iterator[Complaint]:
     """Complaints about a glossary, concept by concept, then across concepts."""
-    today = on or datetime.datetime.now(tz=datetime.UTC).date().isoformat()
+    today = on or dt.datetime.now(tz=dt.UTC).date().isoformat()
     for concept in concepts:
         yield from (Complaint(_kind(why), concept.id, why) for why in problems(concept))
         yield from _about(concept, today)
@@ -42,14 +42,21 @@ def lint(concepts: Sequence[Concept], on: str = "") -> Iterator[Complaint]:
 
 
 def _kind(why: str) -> str:
-    for word, kind in (("empty", "empty"), ("BCP 47", "invalid-language"), ("twice", "duplicate"), ("never valid", "dead-validity"),
-                       ("regular expression", "invalid-pattern"), ("white space", "stray-space"), ("character", "mojibake")):  # fmt: skip
+    for word, kind in (
+        ("empty", "empty"),
+        ("BCP 47", "invalid-language"),
+        ("twice", "duplicate"),
+        ("never valid", "dead-validity"),
+        ("regular expression", "invalid-pattern"),
+        ("white space", "stray-space"),
+        ("character", "mojibake"),
+    ):
         if word in why:
             return kind
     return "invalid"
 
 
-def _about(concept: Concept, today: str) -> Iterator[Complaint]:
+def _about(concept: Concept, today: str) -> Iterator[Complaint]:  # noqa: C901 - one line a question
     if not concept.terms:
         yield Complaint("empty", concept.id, "has no terms")
         return
@@ -61,9 +68,22 @@ def _about(concept: Concept, today: str) -> Iterator[Complaint]:
         folded: dict[str, Term] = {}
         for term in mine:
             other = folded.setdefault(term_words(term.text), term)
-            if other is not term and (other.status in _ACCEPTED) != (term.status in _ACCEPTED) and not (term.case_sensitive or other.case_sensitive):
-                yield Complaint("contradiction", concept.id, f"{lang} {term.text!r} is {term.status.value}, {other.text!r} {other.status.value}")
-    if len(langs) == 1 and next(iter(langs)) != "mul" and all(t.status in _ACCEPTED for t in concept.terms) and not concept.relations:
+            if (
+                other is not term
+                and (other.status in _ACCEPTED) != (term.status in _ACCEPTED)
+                and not (term.case_sensitive or other.case_sensitive)
+            ):
+                yield Complaint(
+                    "contradiction",
+                    concept.id,
+                    f"{lang} {term.text!r} is {term.status.value}, {other.text!r} {other.status.value}",
+                )
+    if (
+        len(langs) == 1
+        and next(iter(langs)) != "mul"
+        and all(t.status in _ACCEPTED for t in concept.terms)
+        and not concept.relations
+    ):
         yield Complaint("orphan-language", concept.id, f"is named in {next(iter(langs))} alone", severe=False)
     for term in concept.terms:
         if _MOJIBAKE.search(term.text):
@@ -71,7 +91,9 @@ def _about(concept: Concept, today: str) -> Iterator[Complaint]:
         if _SPACES.search(term.text):
             yield Complaint("stray-space", concept.id, f"{term.lang} {term.text!r} has stray white space")
         if term.valid_to and term.valid_to <= today:
-            yield Complaint("dead-validity", concept.id, f"{term.lang} {term.text!r} is out of date since {term.valid_to}", severe=False)
+            yield Complaint(
+                "dead-validity", concept.id, f"{term.lang} {term.text!r} is out of date since {term.valid_to}", severe=False
+            )
 
 
 def _collisions(concepts: Sequence[Concept]) -> Iterator[Complaint]:
@@ -84,7 +106,9 @@ def _collisions(concepts: Sequence[Concept]) -> Iterator[Complaint]:
     for (lang, words), found in sorted(owners.items()):
         free = sorted({c.id for c, t in found if t.sense == type(t.sense)()})
         if len(free) > 1:
-            yield Complaint("collision", free[0], f"{lang} {words!r} is preferred for {', '.join(free)}: give a condition", severe=False)
+            yield Complaint(
+                "collision", free[0], f"{lang} {words!r} is preferred for {', '.join(free)}: give a condition", severe=False
+            )
 
 
 def unused(concepts: Sequence[Concept], texts: Iterable[tuple[str, str]], on: str = "") -> list[str]:

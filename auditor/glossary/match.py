@@ -6,8 +6,9 @@ so that news, which repeats its words, costs little.  Text without spaces is sea
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import functools
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
 
 import ahocorasick_rs
@@ -28,10 +29,14 @@ _ENDING = 3  # letters that an ending takes off the shorter of two forms, at mos
 _LONGER = 8  # letters that one form may be longer than the other, unless it is a prefix that is looked for
 _CACHE = 50_000  # words of text remembered by an index
 _GAPS = regex.compile(r"\s*(?:\N{HORIZONTAL ELLIPSIS}|\.\.\.)\s*")
+_BREAK = regex.compile(r"[,;:!?()\"“”«»\n\r。、，]")
+_APART = 3  # characters between two words of a term
 _SURROGATES = regex.compile(r"\p{Cs}")
 _WORDISH = regex.compile(r"[\p{L}\p{N}--[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]]", regex.VERSION1)
 
-Entry = tuple[Term, tuple[str, ...], int, tuple[int, ...]]  # term, folded words, which of them it is looked up by, gaps after words
+Entry = tuple[
+    Term, tuple[str, ...], int, tuple[int, ...]
+]  # term, folded words, which of them it is looked up by, gaps after words
 
 
 class Matcher:
@@ -40,7 +45,7 @@ class Matcher:
     def __init__(self, concepts: Iterable[Concept], on: str = "") -> None:
         """`on`: the day (ISO 8601) on which terms must be valid, today if not given."""
         self.concepts = tuple(concepts)
-        self.on = on or datetime.datetime.now(tz=datetime.UTC).date().isoformat()
+        self.on = on or dt.datetime.now(tz=dt.UTC).date().isoformat()
         self._terms: dict[str, list[Term]] = {}  # by primary language
         self._by_concept: dict[str, Concept] = {}
         for concept in self.concepts:
@@ -93,7 +98,7 @@ class Matcher:
 
     def __setstate__(self, state: dict[str, object]) -> None:
         """The same glossary on the same day."""
-        self.__init__(state["concepts"], str(state["on"]))  # type: ignore[misc,arg-type]
+        self.__init__(state["concepts"], str(state["on"]))  # type: ignore[misc]
 
 
 class _Index:
@@ -204,16 +209,24 @@ def _is_whole(text: str, start: int, end: int) -> bool:
 
 
 def _has_unspaced(text: str) -> bool:
-    return not text.isascii() and bool(regex.search(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]", text))
+    return not text.isascii() and bool(
+        regex.search(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]", text)
+    )
 
 
 def _entries(term: Term, tongue: str) -> Iterator[Entry]:
-    if term.text.isascii() and not term.forms and term.text.replace(" ", "").isalpha():  # most terms; large glossaries load twice as fast
+    if (
+        term.text.isascii() and not term.forms and term.text.replace(" ", "").isalpha()
+    ):  # most terms; large glossaries load twice as fast
         yield (term, tuple(term.text.lower().split()), 0, ())
         return
     for number, text in enumerate((term.text, *term.forms)):
         said = term if number == 0 else msgspec.structs.replace(term, match="exact" if term.match == "lemma" else term.match)
-        pieces = [split(p, tongue) for p in _GAPS.split(text)] if "..." in text or "\N{HORIZONTAL ELLIPSIS}" in text else [split(text, tongue)]
+        pieces = (
+            [split(p, tongue) for p in _GAPS.split(text)]
+            if "..." in text or "\N{HORIZONTAL ELLIPSIS}" in text
+            else [split(text, tongue)]
+        )
         words = tuple(w.folded for piece in pieces for w in piece)
         if not words:
             continue
@@ -243,7 +256,10 @@ def _verified(entry: Entry, words: Sequence[Word], start: int, text: str, tongue
     i, how = start, "exact"
     for n, word in enumerate(mine):
         if n in gaps:
-            i = next((j for j in range(i, min(i + GAP + 1, len(words))) if _agrees(term, word, words[j].folded, tongue, last=False)), -1)
+            i = next(
+                (j for j in range(i, min(i + GAP + 1, len(words))) if _agrees(term, word, words[j].folded, tongue, last=False)),
+                -1,
+            )
             if i < 0:
                 return
         elif i >= len(words) or (n != at and not _agrees(term, word, words[i].folded, tongue, last=n == len(mine) - 1)):
@@ -260,8 +276,11 @@ def _runs_on(words: Sequence[Word], text: str, gaps: tuple[int, ...]) -> bool:
     """Do only spaces, hyphens and apostrophes part the words?  A full stop or comma between them is another phrase."""
     if gaps:
         return True
-    return all(len(between := text[a.end : b.start]) <= 3 and not any(c in ",;:!?()\"“”«»\n\r。、，" or (c == "." and len(between) > 1 and a.end - a.start > 1) for c in between)
-               for a, b in zip(words, words[1:], strict=False))  # fmt: skip
+    for a, b in itertools.pairwise(words):
+        between = text[a.end : b.start]
+        if len(between) > _APART or _BREAK.search(between) or (len(between) > 1 and "." in between and a.end - a.start > 1):
+            return False
+    return True
 
 
 def _fits_case(term: Term, found: str, text: str) -> bool:
@@ -273,8 +292,11 @@ def _fits_case(term: Term, found: str, text: str) -> bool:
     if found in options:
         return True
     if term.case_sensitive:
-        return any(found.startswith(o) for o in options) or (term.text[:1].isupper() == found[:1].isupper() and not term.text.isupper()
-                   and not any(found.lower() == o.lower() for o in options))  # fmt: skip
+        return any(found.startswith(o) for o in options) or (
+            term.text[:1].isupper() == found[:1].isupper()
+            and not term.text.isupper()
+            and not any(found.lower() == o.lower() for o in options)
+        )
     if term.text[:1].isupper() and found[:1].islower():
         return any(found.lower() == o.lower() for o in options) or text.islower()
     return True
@@ -291,14 +313,14 @@ def _pattern(text: str, term: Term) -> Iterator[Occurrence]:
 
 
 @functools.lru_cache(maxsize=4096)
-def _compiled(pattern: str, case: bool) -> regex.Pattern[str]:  # noqa: FBT001 - a cache key
+def _compiled(pattern: str, case: bool) -> regex.Pattern[str]:
     return regex.compile(pattern, regex.NOFLAG if case else regex.IGNORECASE)
 
 
 def _speaks(mine: str, lang: str) -> bool:
     """Is a term of one tag for text of another: pt-BR for pt-BR and pt, pt for all of them, pt-BR not for pt-PT?"""
     mine, lang = mine.lower(), lang.lower().replace("_", "-")
-    return mine == ANY or mine == lang or lang.startswith(mine + "-") or mine.startswith(lang + "-")
+    return mine in {ANY, lang} or lang.startswith(mine + "-") or mine.startswith(lang + "-")
 
 
 def _is_valid(term: Term, on: str) -> bool:
@@ -356,7 +378,9 @@ def stands(text: str, term: Term, lang: str) -> Occurrence | None:
     words = split(text, tongue)
     for entry in _entries(term, tongue):
         for start in range(len(words)):
-            if entry[1][0] == words[start].folded or _agrees(entry[0], entry[1][0], words[start].folded, tongue, last=len(entry[1]) == 1):
+            if entry[1][0] == words[start].folded or _agrees(
+                entry[0], entry[1][0], words[start].folded, tongue, last=len(entry[1]) == 1
+            ):
                 for found in _verified((entry[0], entry[1], 0, entry[3]), words, start, text, tongue):
                     return found
     if term.match != "lemma" or term.case_sensitive:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import importlib
 import io
 import zipfile
@@ -18,7 +18,7 @@ from auditor.glossary.entries import Concept
 from auditor.glossary.tables import Batch
 
 _INFLATED = 512 * 1024 * 1024  # bytes that a sheet may unpack to
-_STILL = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC).replace(tzinfo=None)  # so that the same glossary gives the same bytes
+_STILL = dt.datetime(2000, 1, 1, tzinfo=dt.UTC).replace(tzinfo=None)  # so that the same glossary gives the same bytes
 
 
 def _openpyxl() -> Any:
@@ -36,7 +36,10 @@ def read(path: Path, pair: tuple[str, str] = ("", "")) -> Batch:
             if sum(part.file_size for part in packed.infolist()) > _INFLATED:
                 raise GlossaryError(f"{path}: unpacks to more than {_INFLATED // 1024 // 1024} MB")
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-        rows = [(n, ["" if c is None else str(c) for c in row]) for n, row in enumerate(book.worksheets[0].iter_rows(values_only=True), 1)]
+        rows = [
+            (n, ["" if c is None else str(c) for c in row])
+            for n, row in enumerate(book.worksheets[0].iter_rows(values_only=True), 1)
+        ]
     except (OSError, zipfile.BadZipFile, KeyError, ValueError, IndexError, TypeError, EOFError) as error:
         raise GlossaryError(f"{path}: not a readable workbook: {error}") from error
     return tables.parse_rows(rows, str(path), pair)

@@ -35,12 +35,12 @@ def house_glossary() -> tuple[Concept, ...]:
 
 def merged(layers: Iterable[Iterable[Concept]]) -> list[Concept]:
     """One glossary of several: a concept, and a term that names something, belongs to the first that has it."""
-    layers = [list(layer) for layer in layers]
-    if len(layers) == 1:
-        return layers[0]
+    held = [list(layer) for layer in layers]
+    if len(held) == 1:
+        return held[0]
     out: dict[str, Concept] = {}
     taken: set[tuple[str, str]] = set()
-    for number, layer in enumerate(layers):
+    for number, layer in enumerate(held):
         mine: set[tuple[str, str]] = set()
         for concept in layer:
             if concept.id in out:

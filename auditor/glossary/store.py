@@ -1,14 +1,14 @@
 """A glossary kept in a database: SQLite in a file, or PostgreSQL for a team.
 
 Every change is one transaction that also writes its history.  A change names the version it was made from, so that two editors
-never overwrite each other silently.  SQLite runs with a rollback journal and `synchronous=FULL`: with WAL and NORMAL, 897 of 1,000
-simulated power cuts lost acknowledged writes, with FULL none did, and versions before 3.51.3 may corrupt a WAL on reset.
+never overwrite each other silently.  SQLite runs with a rollback journal and `synchronous=FULL`: with WAL and NORMAL, 897 of
+1,000 simulated power cuts lost acknowledged writes, with FULL none did, and versions before 3.51.3 may corrupt a WAL on reset.
 """
 
 from __future__ import annotations
 
 import contextlib
-import datetime
+import datetime as dt
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -31,7 +31,7 @@ GOVERNED = frozenset({TermStatus.FORBIDDEN, TermStatus.PREFERRED})  # what only 
 _BUSY = 60.0  # seconds a writer waits for another
 
 
-class Conflict(GlossaryError):
+class Conflict(GlossaryError):  # noqa: N818 - it is what happened, and what editors call it
     """Somebody else changed the concept since it was read."""
 
     def __init__(self, concept: str, mine: int, theirs: int) -> None:
@@ -119,7 +119,9 @@ class Store:
         wanted = TERMS.c.folded.contains(term_words(words), autoescape=True)
         if lang:
             wanted &= TERMS.c.lang == lang
-        query = sa.select(CONCEPTS.c.body).where(CONCEPTS.c.id.in_(sa.select(TERMS.c.concept).where(wanted))).order_by(CONCEPTS.c.id)
+        query = (
+            sa.select(CONCEPTS.c.body).where(CONCEPTS.c.id.in_(sa.select(TERMS.c.concept).where(wanted))).order_by(CONCEPTS.c.id)
+        )
         with self._reading() as connection:
             return [_concept(body) for (body,) in connection.execute(query)]
 
@@ -170,9 +172,16 @@ class Store:
 
     def candidates(self, status: str = "open", limit: int = 1000) -> list[dict[str, Any]]:
         """Candidates with their evidence, best first."""
-        query = sa.select(CANDIDATES).where(CANDIDATES.c.status == status).order_by(CANDIDATES.c.score.desc(), CANDIDATES.c.id).limit(limit)
+        query = (
+            sa.select(CANDIDATES)
+            .where(CANDIDATES.c.status == status)
+            .order_by(CANDIDATES.c.score.desc(), CANDIDATES.c.id)
+            .limit(limit)
+        )
         with self._reading() as connection:
-            return [dict(row) | {"evidence": msgspec.json.decode(row["evidence"])} for row in connection.execute(query).mappings()]
+            return [
+                dict(row) | {"evidence": msgspec.json.decode(row["evidence"])} for row in connection.execute(query).mappings()
+            ]
 
     def add_candidates(self, found: Iterable[dict[str, Any]]) -> int:
         """Stores candidates that are not there yet, whatever became of those; how many were new."""
@@ -192,7 +201,9 @@ class Store:
             row = connection.execute(sa.select(CANDIDATES).where(CANDIDATES.c.id == candidate)).mappings().first()
             if row is None or row["status"] != "open":
                 raise GlossaryError(f"there is no open candidate {candidate}")
-            connection.execute(CANDIDATES.update().where(CANDIDATES.c.id == candidate).values(status=status, who=by.name, why=why))
+            connection.execute(
+                CANDIDATES.update().where(CANDIDATES.c.id == candidate).values(status=status, who=by.name, why=why)
+            )
             return dict(row)
 
     def decide(self, decision: Decision) -> None:
@@ -268,7 +279,9 @@ def _migrate(connection: sa.Connection, name: str, *, create: bool) -> None:
 
 
 def _save(connection: sa.Connection, concept: Concept, version: int, by: Editor, why: str, what: str = "") -> int:
-    row = connection.execute(sa.select(CONCEPTS.c.body, CONCEPTS.c.version).where(CONCEPTS.c.id == concept.id).with_for_update()).first()
+    row = connection.execute(
+        sa.select(CONCEPTS.c.body, CONCEPTS.c.version).where(CONCEPTS.c.id == concept.id).with_for_update()
+    ).first()
     theirs = row.version if row else 0
     if theirs != version:
         raise Conflict(concept.id, version, theirs)
@@ -284,7 +297,9 @@ def _save(connection: sa.Connection, concept: Concept, version: int, by: Editor,
             connection.execute(CONCEPTS.insert().values(id=concept.id, **values))
         except sa.exc.IntegrityError as error:
             raise Conflict(concept.id, version, version + 1) from error
-    elif not connection.execute(CONCEPTS.update().where(CONCEPTS.c.id == concept.id, CONCEPTS.c.version == version).values(**values)).rowcount:
+    elif not connection.execute(
+        CONCEPTS.update().where(CONCEPTS.c.id == concept.id, CONCEPTS.c.version == version).values(**values)
+    ).rowcount:
         raise Conflict(concept.id, version, theirs + 1)
     _index_terms(connection, concept)
     _record(connection, concept.id, made, by, why, what or ("changed" if row else "added"), row.body if row else None, body)
@@ -302,11 +317,20 @@ def _index_terms(connection: sa.Connection, concept: Concept) -> None:
 
 
 def _term_row(concept: str, place: int, term: Term) -> dict[str, object]:
-    return {"concept": concept, "place": place, "lang": term.lang, "text": term.text, "folded": term_words(term.text), "status": term.status.value}
+    return {
+        "concept": concept,
+        "place": place,
+        "lang": term.lang,
+        "text": term.text,
+        "folded": term_words(term.text),
+        "status": term.status.value,
+    }
 
 
 def _remove(connection: sa.Connection, concept: str, version: int, by: Editor, why: str, what: str) -> None:
-    row = connection.execute(sa.select(CONCEPTS.c.body, CONCEPTS.c.version).where(CONCEPTS.c.id == concept).with_for_update()).first()
+    row = connection.execute(
+        sa.select(CONCEPTS.c.body, CONCEPTS.c.version).where(CONCEPTS.c.id == concept).with_for_update()
+    ).first()
     if row is None or row.version != version:
         raise Conflict(concept, version, row.version if row else 0)
     _govern(_concept(row.body), None, by)
@@ -319,7 +343,9 @@ def _record(
     connection: sa.Connection, concept: str, version: int, by: Editor, why: str, what: str, before: str | None, after: str | None
 ) -> None:
     connection.execute(
-        HISTORY.insert().values(concept=concept, version=version, at=_now(), who=by.name, why=why, what=what, before=before, after=after)
+        HISTORY.insert().values(
+            concept=concept, version=version, at=_now(), who=by.name, why=why, what=what, before=before, after=after
+        )
     )
 
 
@@ -331,7 +357,9 @@ def _govern(before: Concept | None, after: Concept | None, by: Editor) -> None:
     now = {(t.lang, t.text): t.status for t in after.terms} if after else {}
     for term, status in now.items():
         if status in GOVERNED and was.get(term) != status:
-            raise GlossaryError(f"{term[0]} {term[1]!r}: only a reviewer makes a term {status.value} (--reviewer); propose it as admitted")
+            raise GlossaryError(
+                f"{term[0]} {term[1]!r}: only a reviewer makes a term {status.value} (--reviewer); propose it as admitted"
+            )
     for term, status in was.items():
         if status is TermStatus.FORBIDDEN and now.get(term) != status:
             raise GlossaryError(f"{term[0]} {term[1]!r}: only a reviewer lifts a prohibition (--reviewer)")
@@ -356,13 +384,20 @@ def _concept(body: str) -> Concept:
 
 def _change(row: Any) -> Change:
     return Change(
-        id=row.id, concept=row.concept, version=row.version, at=row.at, who=row.who, why=row.why, what=row.what,
-        before=_concept(row.before) if row.before else None, after=_concept(row.after) if row.after else None,
-    )  # fmt: skip
+        id=row.id,
+        concept=row.concept,
+        version=row.version,
+        at=row.at,
+        who=row.who,
+        why=row.why,
+        what=row.what,
+        before=_concept(row.before) if row.before else None,
+        after=_concept(row.after) if row.after else None,
+    )
 
 
 def _now() -> str:
-    return datetime.datetime.now(tz=datetime.UTC).isoformat(timespec="milliseconds")
+    return dt.datetime.now(tz=dt.UTC).isoformat(timespec="milliseconds")
 
 
 def _shown(name: str) -> str:

@@ -1,7 +1,7 @@
 """Comma, tab and semicolon separated glossaries: our own columns, pairs as DeepL has them, and those of Weblate and Lokalise.
 
-Our own: one term a row, headed `concept,language,term,status,...` (COLUMNS).  A pair table has a source and a target column, headed
-(`source`, `target`; or two language tags) or not.  Lokalise has `term`, flags, and one column a language.  Several
+Our own: one term a row, headed `concept,language,term,status,...` (COLUMNS).  A pair table has a source and a target column,
+headed (`source`, `target`; or two language tags) or not.  Lokalise has `term`, flags, and one column a language.  Several
 renderings stand in one cell with `|` between.
 """
 
@@ -18,15 +18,49 @@ from auditor.errors import GlossaryError
 from auditor.glossary.entries import Concept, ordered, problems, valid_language
 from auditor.model import Sense, Term, TermStatus
 
-COLUMNS = ("concept", "language", "term", "status", "part_of_speech", "gender", "case_sensitive", "match", "forms", "fields", "domains",
-           "neighbours", "valid_from", "valid_to", "note", "source", "owner", "subject", "definition", "concept_note", "concept_source",
-           "concept_owner", "relations")  # fmt: skip
-_OWN = {"subject": "subject", "definition": "definition", "concept_note": "note", "concept_source": "source", "concept_owner": "owner"}
+COLUMNS = (
+    "concept",
+    "language",
+    "term",
+    "status",
+    "part_of_speech",
+    "gender",
+    "case_sensitive",
+    "match",
+    "forms",
+    "fields",
+    "domains",
+    "neighbours",
+    "valid_from",
+    "valid_to",
+    "note",
+    "source",
+    "owner",
+    "subject",
+    "definition",
+    "concept_note",
+    "concept_source",
+    "concept_owner",
+    "relations",
+)
+_OWN = {
+    "subject": "subject",
+    "definition": "definition",
+    "concept_note": "note",
+    "concept_source": "source",
+    "concept_owner": "owner",
+}
 _PLAIN = ("part_of_speech", "gender", "valid_from", "valid_to", "note", "source", "owner")
 _YES = frozenset({"yes", "true", "1", "y", "x"})
 _LOKALISE = frozenset({"description", "casesensitive", "translatable", "forbidden", "tags", "case_sensitive", "case sensitive"})
-_NAMES = {"source_lang": "source_language", "target_lang": "target_language", "source term": "source", "target term": "target",
-          "translation": "target", "lang": "language"}  # fmt: skip
+_NAMES = {
+    "source_lang": "source_language",
+    "target_lang": "target_language",
+    "source term": "source",
+    "target term": "target",
+    "translation": "target",
+    "lang": "language",
+}
 
 
 class Dropped(msgspec.Struct, frozen=True):
@@ -47,9 +81,9 @@ Row = tuple[int, dict[str, str]]
 
 
 def parse(text: str, path: str, pair: tuple[str, str] = ("", "")) -> Batch:
-    """Concepts of a table and the rows that were dropped; GlossaryError if it is no table of a shape we know.
+    r"""Concepts of a table and the rows that were dropped; GlossaryError if it is no table of a shape we know.
 
-    >>> [(t.lang, t.text) for t in parse("en,es\\nlawmaker,legislador|parlamentario\\n", "x.csv").concepts[0].terms]
+    >>> [(t.lang, t.text) for t in parse("en,es\nlawmaker,legislador|parlamentario\n", "x.csv").concepts[0].terms]
     [('en', 'lawmaker'), ('es', 'legislador'), ('es', 'parlamentario')]
     """
     delimiter = _delimiter(text, path)
@@ -78,8 +112,14 @@ def _shape(lower: list[str], written: list[str]) -> list[str] | None:
         return None
     if {"concept", "language", "term"} <= set(lower) or {"source", "target"} <= set(lower):
         return lower
-    tags = [w for w, name in zip(written, lower, strict=True) if name not in COLUMNS and "_" not in name and valid_language(w.replace("_", "-"))]
-    strange = [n for n in lower if n and n not in _LOKALISE | set(COLUMNS) | {t.lower() for t in tags} and not n.endswith("_description")]
+    tags = [
+        w
+        for w, name in zip(written, lower, strict=True)
+        if name not in COLUMNS and "_" not in name and valid_language(w.replace("_", "-"))
+    ]
+    strange = [
+        n for n in lower if n and n not in _LOKALISE | set(COLUMNS) | {t.lower() for t in tags} and not n.endswith("_description")
+    ]
     if (len(tags) >= 2 and not strange) or ("term" in lower and (tags or set(lower) & _LOKALISE)):
         return [w if w in tags else low for w, low in zip(written, lower, strict=True)]
     return None
@@ -127,7 +167,7 @@ def _collected(rows: Iterable[Row], read: Callable[[Row], Iterable[Concept]], pa
                 before = concepts.get(concept.id)
                 joined = concept if before is None else _joined(before, concept)
                 if wrong := problems(concept):
-                    raise GlossaryError(wrong[0])
+                    raise GlossaryError(wrong[0])  # noqa: TRY301 - this row's trouble ends here
                 concepts[concept.id] = joined
         except GlossaryError as error:
             dropped.append(Dropped(row[0], str(error)))
@@ -179,13 +219,19 @@ def status(word: str) -> TermStatus:
 
 def _pair(row: Row, pair: tuple[str, str], path: str) -> Iterable[Concept]:
     cells = row[1]
-    langs = tuple((cells.get(c, "").strip() or given).replace("_", "-") for c, given in
-                  (("source_language", pair[0]), ("target_language", pair[1])))  # fmt: skip
+    langs = tuple(
+        (cells.get(c, "").strip() or given).replace("_", "-")
+        for c, given in (("source_language", pair[0]), ("target_language", pair[1]))
+    )
     if not all(langs):
         raise GlossaryError(f"{path}: which languages is it in? give them, as --languages en-es")
     flags = cells.get("flags", "").lower() + " " + cells.get("status", "").lower()
-    note = cells.get("translator_comments") or cells.get("developer_comments") or cells.get("context") or cells.get("comment") or ""
-    yield _from_cells({_tag(langs[0]): cells.get("source", ""), _tag(langs[1]): cells.get("target", "")}, _tag(langs[0]), flags, note)
+    note = (
+        cells.get("translator_comments") or cells.get("developer_comments") or cells.get("context") or cells.get("comment") or ""
+    )
+    yield _from_cells(
+        {_tag(langs[0]): cells.get("source", ""), _tag(langs[1]): cells.get("target", "")}, _tag(langs[0]), flags, note
+    )
 
 
 def _wide(row: Row, pair: tuple[str, str]) -> Iterable[Concept]:
@@ -194,7 +240,10 @@ def _wide(row: Row, pair: tuple[str, str]) -> Iterable[Concept]:
         name
         for name, on in (
             ("forbidden", cells.get("forbidden", "").lower() in _YES),
-            ("case", (cells.get("casesensitive") or cells.get("case_sensitive") or cells.get("case sensitive") or "").lower() in _YES),
+            (
+                "case",
+                (cells.get("casesensitive") or cells.get("case_sensitive") or cells.get("case sensitive") or "").lower() in _YES,
+            ),
             ("read-only", (cells.get("translatable") or "yes").lower() not in _YES),
         )
         if on
@@ -229,7 +278,7 @@ def _from_cells(texts: Mapping[str, str], first: str, flags: str, note: str) -> 
                 said = TermStatus.DO_NOT_TRANSLATE
             elif "forbidden" in flags and (lang != first or len([c for c in texts.values() if c.strip()]) == 1):
                 said = TermStatus.FORBIDDEN
-            if text or lang in {first}:
+            if text or lang == first:
                 terms.append(Term(ident, lang, text, said, case_sensitive="case" in flags))
     if len({t.lang for t in terms}) < 2 and not flags.strip():
         raise GlossaryError("the target term is empty")
@@ -243,7 +292,9 @@ def slug(text: str) -> str:
     ('prime-minister', 'US', '外交部')
     """
     shown = text if text.isupper() and len(text) < 8 else text.lower()
-    return regex.sub(r"[^\p{L}\p{M}\p{N}+.']+", "-", shown).strip("-.'+")[:100] or "x" + text.encode("utf-8", "replace").hex()[:20]
+    return (
+        regex.sub(r"[^\p{L}\p{M}\p{N}+.']+", "-", shown).strip("-.'+")[:100] or "x" + text.encode("utf-8", "replace").hex()[:20]
+    )
 
 
 def _list(cell: str) -> tuple[str, ...]:
@@ -261,10 +312,26 @@ def rows_of(concepts: Iterable[Concept]) -> Iterator[list[str]]:
     for concept in sorted(concepts, key=lambda c: c.id):
         own = [*(getattr(concept, name) for name in _OWN.values()), _cell(f"{k}:{v}" for k, v in concept.relations)]
         for term in ordered(concept.terms):
-            yield [concept.id, term.lang, term.text, term.status.value, term.part_of_speech, term.gender,
-                   "yes" if term.case_sensitive else "", "" if term.match == "lemma" else term.match, _cell(term.forms),
-                   _cell(term.sense.fields), _cell(term.sense.domains), _cell(term.sense.neighbours), term.valid_from, term.valid_to,
-                   term.note, term.source, term.owner, *own]  # fmt: skip
+            yield [
+                concept.id,
+                term.lang,
+                term.text,
+                term.status.value,
+                term.part_of_speech,
+                term.gender,
+                "yes" if term.case_sensitive else "",
+                "" if term.match == "lemma" else term.match,
+                _cell(term.forms),
+                _cell(term.sense.fields),
+                _cell(term.sense.domains),
+                _cell(term.sense.neighbours),
+                term.valid_from,
+                term.valid_to,
+                term.note,
+                term.source,
+                term.owner,
+                *own,
+            ]
             own = [""] * len(own)
         if not concept.terms:
             yield [concept.id, *[""] * (len(COLUMNS) - len(own) - 1), *own]

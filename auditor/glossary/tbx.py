@@ -24,26 +24,48 @@ from auditor.model import Term, TermStatus
 NAMESPACE = "urn:iso:std:iso:30042:ed-2"
 _MODULES = {"min": "http://www.tbxinfo.net/ns/min", "basic": "http://www.tbxinfo.net/ns/basic"}
 _STATUS = {
-    "preferredTerm-admn-sts": TermStatus.PREFERRED, "preferredTerm": TermStatus.PREFERRED, "standardizedTerm": TermStatus.PREFERRED,
-    "admittedTerm-admn-sts": TermStatus.ADMITTED, "admittedTerm": TermStatus.ADMITTED, "legalTerm-admn-sts": TermStatus.ADMITTED,
-    "deprecatedTerm-admn-sts": TermStatus.DEPRECATED, "deprecatedTerm": TermStatus.DEPRECATED,
-    "supersededTerm-admn-sts": TermStatus.DEPRECATED, "supersededTerm": TermStatus.DEPRECATED,
-}  # fmt: skip
-_WRITTEN = {TermStatus.PREFERRED: "preferredTerm-admn-sts", TermStatus.ADMITTED: "admittedTerm-admn-sts",
-            TermStatus.DEPRECATED: "deprecatedTerm-admn-sts", TermStatus.FORBIDDEN: "deprecatedTerm-admn-sts",
-            TermStatus.DO_NOT_TRANSLATE: "preferredTerm-admn-sts"}  # fmt: skip
+    "preferredTerm-admn-sts": TermStatus.PREFERRED,
+    "preferredTerm": TermStatus.PREFERRED,
+    "standardizedTerm": TermStatus.PREFERRED,
+    "admittedTerm-admn-sts": TermStatus.ADMITTED,
+    "admittedTerm": TermStatus.ADMITTED,
+    "legalTerm-admn-sts": TermStatus.ADMITTED,
+    "deprecatedTerm-admn-sts": TermStatus.DEPRECATED,
+    "deprecatedTerm": TermStatus.DEPRECATED,
+    "supersededTerm-admn-sts": TermStatus.DEPRECATED,
+    "supersededTerm": TermStatus.DEPRECATED,
+}
+_WRITTEN = {
+    TermStatus.PREFERRED: "preferredTerm-admn-sts",
+    TermStatus.ADMITTED: "admittedTerm-admn-sts",
+    TermStatus.DEPRECATED: "deprecatedTerm-admn-sts",
+    TermStatus.FORBIDDEN: "deprecatedTerm-admn-sts",
+    TermStatus.DO_NOT_TRANSLATE: "preferredTerm-admn-sts",
+}
 _POS = frozenset({"adjective", "noun", "other", "verb", "adverb"})
 _GENDER = frozenset({"masculine", "feminine", "neuter", "other"})
 _TYPES = frozenset({"fullForm", "acronym", "abbreviation", "shortForm", "variant", "phrase"})
 _CLOSED = {"administrativeStatus": frozenset(_STATUS), "partOfSpeech": _POS, "grammaticalGender": _GENDER, "termType": _TYPES}
 # Where TBX-Basic allows a data category: on the concept, the language or the term.
 _LEVELS = {
-    "subjectField": {"concept"}, "definition": {"concept", "language", "term"}, "source": {"concept", "language", "term"},
-    "externalCrossReference": {"concept", "language", "term"}, "crossReference": {"concept", "language", "term"}, "xGraphic": {"concept"},
-    "customerSubset": {"concept", "term"}, "projectSubset": {"concept", "term"}, "context": {"term"}, "administrativeStatus": {"term"},
-    "partOfSpeech": {"term"}, "grammaticalGender": {"term"}, "termType": {"term"}, "termLocation": {"term"},
-    "geographicalUsage": {"term"}, "transactionType": {"concept", "language", "term"}, "responsibility": {"concept", "language", "term"},
-}  # fmt: skip
+    "subjectField": {"concept"},
+    "definition": {"concept", "language", "term"},
+    "source": {"concept", "language", "term"},
+    "externalCrossReference": {"concept", "language", "term"},
+    "crossReference": {"concept", "language", "term"},
+    "xGraphic": {"concept"},
+    "customerSubset": {"concept", "term"},
+    "projectSubset": {"concept", "term"},
+    "context": {"term"},
+    "administrativeStatus": {"term"},
+    "partOfSpeech": {"term"},
+    "grammaticalGender": {"term"},
+    "termType": {"term"},
+    "termLocation": {"term"},
+    "geographicalUsage": {"term"},
+    "transactionType": {"concept", "language", "term"},
+    "responsibility": {"concept", "language", "term"},
+}
 _CARRIERS = frozenset({"descrip", "termNote", "admin", "xref", "ref", "transac", "transacNote", "adminNote", "descripNote"})
 _GROUPS = frozenset({"descripGrp", "adminGrp", "transacGrp", "termNoteGrp", "termGrp"})
 _OURS = "auditor: "
@@ -60,7 +82,7 @@ def read(path: Path) -> Batch:
         if style not in {"dca", "dct"}:
             raise GlossaryError(f"{path}:{root.sourceline}: the style of <tbx> is dca or dct, not {root.get('style')!r}")
         if not root.get("type", "").startswith("TBX"):
-            raise GlossaryError(f"{path}:{root.sourceline}: <tbx> says no dialect, as type=\"TBX-Basic\"")
+            raise GlossaryError(f'{path}:{root.sourceline}: <tbx> says no dialect, as type="TBX-Basic"')
         entries = root.iter("{*}conceptEntry")
     else:
         raise GlossaryError(f"{path}:{root.sourceline}: <{name[:40]}> is no TBX: the root is <tbx> or, in version 2, <martif>")
@@ -74,9 +96,9 @@ def _gathered(entries: list[Any], path: Path) -> Batch:
         try:
             concept = _entry(entry, number)
             if concept.id in concepts:
-                raise GlossaryError(f"concept {concept.id!r} was there before")
+                raise GlossaryError(f"concept {concept.id!r} was there before")  # noqa: TRY301 - this entry's trouble ends here
             if wrong := problems(concept):
-                raise GlossaryError(wrong[0])
+                raise GlossaryError(wrong[0])  # noqa: TRY301
             concepts[concept.id] = msgspec.structs.replace(concept, terms=ordered(concept.terms))
         except GlossaryError as error:
             dropped.append(Dropped(getattr(error, "line", None) or entry.sourceline or 0, str(error)))
@@ -86,7 +108,7 @@ def _gathered(entries: list[Any], path: Path) -> Batch:
     return Batch(tuple(concepts.values()), tuple(dropped))
 
 
-class _Broken(GlossaryError):
+class _Broken(GlossaryError):  # noqa: N818 - an element is
     """A rule of the dialect that an element breaks."""
 
     def __init__(self, element: Any, why: str) -> None:
@@ -116,10 +138,15 @@ def _entry(entry: Any, number: int) -> Concept:
     named = own.get("auditor:concept", named)
     relations = tuple((k, v) for k, _, v in (r.partition(":") for r in own.get("auditor:relations", "").split("|") if r))
     return Concept(
-        id=named, terms=tuple(msgspec.structs.replace(t, concept=named) for t in terms), subject=own.get("subjectField", ""),
-        definition=definition, note=own.get("note", ""), source=own.get("source", ""), owner=own.get("responsibility", ""),
+        id=named,
+        terms=tuple(msgspec.structs.replace(t, concept=named) for t in terms),
+        subject=own.get("subjectField", ""),
+        definition=definition,
+        note=own.get("note", ""),
+        source=own.get("source", ""),
+        owner=own.get("responsibility", ""),
         relations=relations,
-    )  # fmt: skip
+    )
 
 
 def _term(block: Any, lang: str) -> Term:
@@ -129,12 +156,20 @@ def _term(block: Any, lang: str) -> Term:
     own = dict(_categories(block, "term"))
     if kept := own.get("auditor:term", ""):
         return _kept(kept, lang, own.get("note", ""))
-    status = _STATUS.get(own.get("administrativeStatus", ""), TermStatus.PREFERRED if "administrativeStatus" not in own else TermStatus.ADMITTED)
+    status = _STATUS.get(
+        own.get("administrativeStatus", ""), TermStatus.PREFERRED if "administrativeStatus" not in own else TermStatus.ADMITTED
+    )
     return Term(
-        concept="", lang=lang, text=words(element), status=status, part_of_speech=own.get("partOfSpeech", ""),
-        gender=own.get("grammaticalGender", ""), note=own.get("note", "") or own.get("context", ""), source=own.get("source", ""),
+        concept="",
+        lang=lang,
+        text=words(element),
+        status=status,
+        part_of_speech=own.get("partOfSpeech", ""),
+        gender=own.get("grammaticalGender", ""),
+        note=own.get("note", "") or own.get("context", ""),
+        source=own.get("source", ""),
         owner=own.get("responsibility", ""),
-    )  # fmt: skip
+    )
 
 
 def _kept(line: str, lang: str, note: str) -> Term:
@@ -165,7 +200,9 @@ def _categories(element: Any, level: str) -> Iterator[tuple[str, str]]:
 def _checked(child: Any, category: str, level: str) -> Iterator[tuple[str, str]]:
     value = words(child)
     if category in _LEVELS and level not in _LEVELS[category]:
-        raise _Broken(child, f"{category} stands on the {level}; TBX-Basic has it on the {' or '.join(sorted(_LEVELS[category]))}")
+        raise _Broken(
+            child, f"{category} stands on the {level}; TBX-Basic has it on the {' or '.join(sorted(_LEVELS[category]))}"
+        )
     if category in _CLOSED and value not in _CLOSED[category]:
         raise _Broken(child, f"{category} {value[:40]!r} is none of {', '.join(sorted(_CLOSED[category]))}")
     yield category, value
@@ -177,9 +214,16 @@ def write(concepts: Iterable[Concept], style: str = "dca") -> str:
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         f'<tbx type="TBX-Basic" style="{style}" xml:lang="en" xmlns="{NAMESPACE}"{spaces}>',
-        "  <tbxHeader>", "    <fileDesc>", "      <sourceDesc>", "        <p>Written by auditor.</p>", "      </sourceDesc>",
-        "    </fileDesc>", "  </tbxHeader>", "  <text>", "    <body>",
-    ]  # fmt: skip
+        "  <tbxHeader>",
+        "    <fileDesc>",
+        "      <sourceDesc>",
+        "        <p>Written by auditor.</p>",
+        "      </sourceDesc>",
+        "    </fileDesc>",
+        "  </tbxHeader>",
+        "  <text>",
+        "    <body>",
+    ]
     for number, concept in enumerate(sorted(concepts, key=lambda c: c.id), 1):
         lines += _written(concept, number, style)
     return "\n".join([*lines, "    </body>", "  </text>", "</tbx>", ""])
@@ -237,9 +281,21 @@ def _line(term: Term) -> str:
 
 def _is_basic(term: Term) -> bool:
     """Can TBX-Basic say everything about the term?"""
-    plain = Term(term.concept, term.lang, term.text, term.status, part_of_speech=term.part_of_speech if term.part_of_speech in _POS else "",
-                 gender=term.gender if term.gender in _GENDER else "", note=term.note, source=term.source)  # fmt: skip
-    return plain == term and term.status in {TermStatus.PREFERRED, TermStatus.ADMITTED, TermStatus.DEPRECATED} and "  " not in term.text
+    plain = Term(
+        term.concept,
+        term.lang,
+        term.text,
+        term.status,
+        part_of_speech=term.part_of_speech if term.part_of_speech in _POS else "",
+        gender=term.gender if term.gender in _GENDER else "",
+        note=term.note,
+        source=term.source,
+    )
+    return (
+        plain == term
+        and term.status in {TermStatus.PREFERRED, TermStatus.ADMITTED, TermStatus.DEPRECATED}
+        and "  " not in term.text
+    )
 
 
 def _category(carrier: str, name: str, value: str, style: str) -> str:

@@ -24,15 +24,28 @@ from auditor.errors import GlossaryError
 from auditor.glossary.entries import RELATIONS, Concept, checked, ordered
 from auditor.model import Sense, Term, TermStatus
 
-MARKS = {"=": TermStatus.PREFERRED, "~": TermStatus.ADMITTED, "?": TermStatus.DEPRECATED, "!": TermStatus.FORBIDDEN,
-         "@": TermStatus.DO_NOT_TRANSLATE}  # fmt: skip
+MARKS = {
+    "=": TermStatus.PREFERRED,
+    "~": TermStatus.ADMITTED,
+    "?": TermStatus.DEPRECATED,
+    "!": TermStatus.FORBIDDEN,
+    "@": TermStatus.DO_NOT_TRANSLATE,
+}
 _MARK = {status: mark for mark, status in MARKS.items()}
 _KEYS = ("subject", "definition", "note", "source", "owner")
 _SENSE = {"when-field": "fields", "when-domain": "domains", "when-near": "neighbours"}
 _TERM = regex.compile(r"([A-Za-z][A-Za-z0-9-]*) ([=~?!@]) (.*)", regex.DOTALL)
 _ESCAPED = regex.compile(r"([\\|{};,\n\r])")
-_ATTRIBUTES = {"pos": "part_of_speech", "gender": "gender", "match": "match", "note": "note", "source": "source", "owner": "owner",
-               "from": "valid_from", "to": "valid_to"}  # fmt: skip
+_ATTRIBUTES = {
+    "pos": "part_of_speech",
+    "gender": "gender",
+    "match": "match",
+    "note": "note",
+    "source": "source",
+    "owner": "owner",
+    "from": "valid_from",
+    "to": "valid_to",
+}
 _LISTS = {"field": "fields", "domain": "domains", "near": "neighbours"}
 LARGEST = 256 * 1024 * 1024  # bytes of one glossary file
 
@@ -55,9 +68,9 @@ def contents(path: Path) -> str:
 
 
 def parse(text: str, path: str = "glossary") -> Iterator[Concept]:
-    """Concepts of the text form, checked.
+    r"""Concepts of the text form, checked.
 
-    >>> [c.id for c in parse("[a]\\nen = x\\n\\n[b]\\nen = y | z")]
+    >>> [c.id for c in parse("[a]\nen = x\n\n[b]\nen = y | z")]
     ['a', 'b']
     """
     known: dict[str, int] = {}
@@ -97,7 +110,7 @@ def _concept(first: int, block: list[tuple[int, str]], path: str) -> Concept:
     for number, line in block[1:]:
         where = f"{path}:{number}"
         if match := _TERM.fullmatch(line):
-            terms += _terms(ident, *match.groups(), where)
+            terms += _terms(ident, match[1], match[2], match[3], where)
             continue
         key, colon, value = line.partition(": ")
         if not colon or key not in {*_KEYS, *_SENSE, *RELATIONS}:
@@ -122,7 +135,7 @@ def _line(block: list[tuple[int, str]], concept: Concept) -> int:
     for number, line in block[1:]:
         if match := _TERM.fullmatch(line):
             try:
-                checked(Concept(id="x", terms=tuple(_terms(concept.id, *match.groups(), ""))))
+                checked(Concept(id="x", terms=tuple(_terms(concept.id, match[1], match[2], match[3], ""))))
             except GlossaryError:
                 return number
     return block[0][0]
@@ -135,8 +148,10 @@ def _narrowed(own: Sense, block: dict[str, tuple[str, ...]]) -> Sense:
 def _terms(concept: str, lang: str, mark: str, rest: str, where: str) -> Iterator[Term]:
     for piece in _cut(rest, "|"):
         words, attributes = _braces(piece.strip(), where)
-        yield _term(concept, lang, MARKS[mark], _plain(words), attributes, where) if attributes else Term(
-            concept=concept, lang=lang, text=_plain(words), status=MARKS[mark]
+        yield (
+            _term(concept, lang, MARKS[mark], _plain(words), attributes, where)
+            if attributes
+            else Term(concept=concept, lang=lang, text=_plain(words), status=MARKS[mark])
         )
 
 
@@ -216,9 +231,9 @@ def _kept(value: str) -> str:
 
 
 def write(concepts: Iterable[Concept], heading: str = "") -> str:
-    """The text form of concepts, by id: the same concepts give the same bytes.
+    r"""The text form of concepts, by id: the same concepts give the same bytes.
 
-    >>> print(write(parse("[a]\\nes ! y {case}\\nen = x | z")), end="")
+    >>> print(write(parse("[a]\nes ! y {case}\nen = x | z")), end="")
     [a]
     en = x | z
     es ! y {case}

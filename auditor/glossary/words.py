@@ -10,11 +10,17 @@ import regex
 from auditor.lang.scripts import primary
 
 LONGEST = 20_000  # code points of one text that are looked at: a sentence has a few hundred
-_APOSTROPHES = "'\N{RIGHT SINGLE QUOTATION MARK}\N{MODIFIER LETTER APOSTROPHE}\N{LEFT SINGLE QUOTATION MARK}\N{ARMENIAN APOSTROPHE}"
-_WORD = regex.compile(rf"[\p{{L}}\p{{N}}][\p{{L}}\p{{M}}\p{{N}}\N{{ZERO WIDTH NON-JOINER}}\N{{ZERO WIDTH JOINER}}\N{{SOFT HYPHEN}}]*+"
-                      rf"(?:[{_APOSTROPHES}]\p{{L}}[\p{{L}}\p{{M}}]*+)*+(?:(?<=s)['\N{{RIGHT SINGLE QUOTATION MARK}}](?!\p{{L}}))?")  # fmt: skip
+_APOSTROPHES = (
+    "'\N{RIGHT SINGLE QUOTATION MARK}\N{MODIFIER LETTER APOSTROPHE}\N{LEFT SINGLE QUOTATION MARK}\N{ARMENIAN APOSTROPHE}"
+)
+_WORD = regex.compile(
+    rf"[\p{{L}}\p{{N}}][\p{{L}}\p{{M}}\p{{N}}\N{{ZERO WIDTH NON-JOINER}}\N{{ZERO WIDTH JOINER}}\N{{SOFT HYPHEN}}]*+"
+    rf"(?:[{_APOSTROPHES}]\p{{L}}[\p{{L}}\p{{M}}]*+)*+(?:(?<=s)['\N{{RIGHT SINGLE QUOTATION MARK}}](?!\p{{L}}))?"
+)
 _HYPHENS = frozenset("-\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{EN DASH}\N{HEBREW PUNCTUATION MAQAF}")
-_MARKS = regex.compile(r"[\N{ARABIC TATWEEL}\N{SOFT HYPHEN}\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}]|(?<=[\p{Arabic}\p{Hebrew}]\p{Mn}*)\p{Mn}")
+_MARKS = regex.compile(
+    r"[\N{ARABIC TATWEEL}\N{SOFT HYPHEN}\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}]|(?<=[\p{Arabic}\p{Hebrew}]\p{Mn}*)\p{Mn}"
+)
 _APOSTROPHE = regex.compile(f"[{_APOSTROPHES}]")
 _ELIDING = frozenset({"fr", "it", "ca", "oc", "co", "pms"})  # l'avocat, dell'ambasciata: two words
 _SUFFIXING = frozenset({"tr", "fi", "et", "sv", "hu", "az", "pl", "cs", "sk"})  # Ankara'da, NATO'ya: a name and its ending

@@ -35,9 +35,20 @@ def postgres(tmp_path_factory):
         port = s.getsockname()[1]
     base = folder / "base"
     try:
-        subprocess.run([*lead, initdb, "-D", str(base), "-A", "trust", "-U", "editor", "-E", "UTF8", "--no-sync"], check=True, capture_output=True, cwd="/")
+        subprocess.run(
+            [*lead, initdb, "-D", str(base), "-A", "trust", "-U", "editor", "-E", "UTF8", "--no-sync"],
+            check=True,
+            capture_output=True,
+            cwd="/",
+        )
         options = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={folder}"
-        subprocess.run([*lead, pg_ctl, "-D", str(base), "-w", "-l", str(folder / "log"), "-o", options, "start"], check=True, capture_output=True, cwd="/", timeout=60)
+        subprocess.run(
+            [*lead, pg_ctl, "-D", str(base), "-w", "-l", str(folder / "log"), "-o", options, "start"],
+            check=True,
+            capture_output=True,
+            cwd="/",
+            timeout=60,
+        )
     except (OSError, subprocess.SubprocessError) as error:
         pytest.skip(f"PostgreSQL cannot be started: {getattr(error, 'stderr', error)!r}")
     yield f"postgresql://editor@127.0.0.1:{port}/postgres"

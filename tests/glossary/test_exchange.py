@@ -148,7 +148,7 @@ def test_every_shape_of_tbx_says_the_same(tmp_path, data):
         ("<html>\n</html>", 1, "no TBX"),
         ("", 1, ""),
         (V3_DCA.replace("preferredTerm-admn-sts", "bestTerm"), 13, "administrativeStatus"),
-        (V3_DCA.replace('<term>lawmaker</term>', "<term> </term>"), 10, "term"),
+        (V3_DCA.replace("<term>lawmaker</term>", "<term> </term>"), 10, "term"),
         (V3_DCA.replace('<descrip type="subjectField">politics</descrip>', '<termNote type="partOfSpeech">noun</termNote>'), 6, "partOfSpeech"),
         (V3_DCA.replace('xml:lang="es"', ""), 18, "xml:lang"),
         (V3_DCA.replace('xml:lang="es"', 'xml:lang="spanish"'), 5, "BCP 47"),
@@ -158,7 +158,7 @@ def test_broken_and_hostile_tbx_is_an_error_with_a_line_and_changes_nothing(tmp_
     path, base = tmp_path / "x.tbx", str(tmp_path / "g.db")
     path.write_text(data, "utf-8")
     with opened(base, create=True) as store:
-        with pytest.raises(GlossaryError, match=why) as error:
+        with pytest.raises(GlossaryError, match=why or None) as error:  # noqa: PT012
             steps, versions = desk.planned(store, path, "overwrite")
             desk.imported(store, steps, versions, Editor("ann", reviewer=True), "")
         assert f"x.tbx:{'' if line is None else line}" in str(error.value)
@@ -178,7 +178,10 @@ def test_a_bad_entry_costs_only_itself(tmp_path):
 @pytest.mark.slow
 def test_a_hundred_thousand_entries(tmp_path):
     path = tmp_path / "x.tbx"
-    entries = "".join(f'<conceptEntry id="n{n}"><langSec xml:lang="en"><termSec><term>t{n}</term></termSec></langSec></conceptEntry>\n' for n in range(100_000))
+    entries = "".join(
+        f'<conceptEntry id="n{n}"><langSec xml:lang="en"><termSec><term>t{n}</term></termSec></langSec></conceptEntry>\n'
+        for n in range(100_000)
+    )
     path.write_text(f'<tbx type="TBX-Basic" style="dca"><text><body>{entries}</body></text></tbx>', "utf-8")
     assert len(tbx.read(path).concepts) == 100_000
 
@@ -201,7 +204,13 @@ def test_tables_of_other_programs(name, data, expected):
 
 @pytest.mark.parametrize(
     ("data", "why"),
-    [("", "nothing"), ("a,b,c\n1,2,3\n", "header"), ("source,target\nx,y\n", "languages"), ('en,es\n"x,y', "end of data"), ("en,es\n,\n,y\n", "empty")],
+    [
+        ("", "nothing"),
+        ("a,b,c\n1,2,3\n", "header"),
+        ("source,target\nx,y\n", "languages"),
+        ('en,es\n"x,y', "end of data"),
+        ("en,es\n,\n,y\n", "empty"),
+    ],
 )
 def test_broken_tables_are_errors(data, why):
     with pytest.raises(GlossaryError, match=why):
@@ -224,7 +233,9 @@ def test_a_memory_gives_its_short_units(tmp_path):
     path = tmp_path / "x.tmx"
     unit = '<tu><tuv xml:lang="en"><seg>{}</seg></tuv><tuv xml:lang="es"><seg>{}</seg></tuv></tu>'
     long = "one two three four five six seven eight"
-    path.write_text(f"<tmx version='1.4'><body>{unit.format('cease<bpt/>fire', 'tregua')}{unit.format(long, long)}</body></tmx>", "utf-8")
+    path.write_text(
+        f"<tmx version='1.4'><body>{unit.format('cease<bpt/>fire', 'tregua')}{unit.format(long, long)}</body></tmx>", "utf-8"
+    )
     batch = tmx.read(path)
     assert [said(c) for c in batch.concepts] == [[("en", "admitted", "ceasefire"), ("es", "admitted", "tregua")]]
     assert [d.why for d in batch.dropped] == ["a sentence, not a term"]

@@ -91,7 +91,9 @@ def test_any_text_gives_spans_within_it(text, lang):
         assert 0 <= o.start < o.end <= 2 * len(text) + 11
 
 
-@pytest.mark.parametrize("text", ["a" * 1_000_000, "lawmaker " * 100_000, "\ud800" * 10_000, "take " * 20_000, "首相" * 100_000, "-'" * 100_000])
+@pytest.mark.parametrize(
+    "text", ["a" * 1_000_000, "lawmaker " * 100_000, "\ud800" * 10_000, "take " * 20_000, "首相" * 100_000, "-'" * 100_000]
+)
 def test_hostile_text_costs_little(text):
     begun = time.process_time()
     for lang in ("en", "zh"):

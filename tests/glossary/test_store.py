@@ -36,7 +36,10 @@ def test_what_is_saved_is_there_with_its_history(store):
     assert store.save(first, 1, ANN) == 1, "the same again is no change"
     assert store.save(second, 1, ANN) == 2
     assert store.get("a") == (second, 2)
-    assert [(c.what, c.version, c.who, c.why) for c in store.history("a")] == [("changed", 2, "ann", ""), ("added", 1, "ann", "why not")]
+    assert [(c.what, c.version, c.who, c.why) for c in store.history("a")] == [
+        ("changed", 2, "ann", ""),
+        ("added", 1, "ann", "why not"),
+    ]
     assert [c.id for c in store.search("X")] == ["a"]
 
 
