@@ -156,7 +156,9 @@ def _terms(concept: str, lang: str, mark: str, rest: str, where: str) -> Iterato
 
 
 def _braces(piece: str, where: str) -> tuple[str, str]:
-    if not piece.endswith("}") or piece.endswith("\\}"):
+    """What stands before braces, and in them."""
+    before = piece[:-1]
+    if not piece.endswith("}") or (len(before) - len(before.rstrip("\\"))) % 2:  # a literal brace
         return piece, ""
     words, brace, attributes = _partition(piece, "{")
     if not brace:
