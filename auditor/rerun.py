@@ -5,6 +5,7 @@ This module imports little: a gate that has nothing new to say answers in the ti
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -63,6 +64,7 @@ def deciding(config: Config) -> Any:
     )
 
 
+@functools.cache
 def build() -> str:
     """Which build this is: the installer's own list of hashes, or sizes and times of the files where they may be edited."""
     home = Path(auditor.__file__).parent
@@ -87,7 +89,7 @@ def decoded(value: bytes | None, kind: type[Any]) -> Any:
         return None
 
 
-def put(store: Results, key: bytes, value: msgspec.Struct) -> None:
+def put(store: Results, key: bytes, value: Any) -> None:
     """Keeps a value; one that cannot be written (half a surrogate pair) is made again."""
     try:
         store.keep(key, msgspec.msgpack.encode(value, enc_hook=repr))

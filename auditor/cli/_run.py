@@ -20,7 +20,7 @@ from auditor.cli._progress import shown
 from auditor.config import Config, load
 from auditor.errors import ConfigError
 from auditor.model import Audited, Bundle, Failure, Report
-from auditor.report import FORMATS, Look
+from auditor.report import FORMATS, Look, Manual, RulePage
 from auditor.results import Results
 
 if TYPE_CHECKING:
@@ -36,15 +36,18 @@ def run(given: Mapping[str, Any]) -> int:
     """Audits what the options name and writes the reports; the exit status of design section 6."""
     config = configuration(given)
     outputs = _outputs(given["formats"] or ["terminal"], given["output"])
-    report, remember = reported(given, config)
+    report, pages, remember = reported(given, config)
     for name, path in outputs:
-        write(name, path, report)
+        write(name, path, report, pages)
     remember()
     return gate.exit_status(report, exit_zero=given["exit_zero"])
 
 
-def reported(given: Mapping[str, Any], config: Config) -> tuple[Report, Callable[[], None]]:
-    """The report with its gate, and what is to be called when it has been given out: it writes baseline and state."""
+def reported(given: Mapping[str, Any], config: Config) -> tuple[Report, Manual, Callable[[], None]]:
+    """The report with its gate, rule pages to show with it, and what is to be called when it has been given out.
+
+    That writes baseline and state.
+    """
     ask = known.Ask(
         write=given["write_baseline"],
         prune=given["prune_baseline"],
@@ -60,6 +63,7 @@ def reported(given: Mapping[str, Any], config: Config) -> tuple[Report, Callable
     store = Results(corpora.home() / "results.sqlite") if config.cache else None
     try:
         report, items = _audited(given, config, store)
+        pages = _pages(store)
     finally:
         if store:
             store.close()
@@ -71,7 +75,21 @@ def reported(given: Mapping[str, Any], config: Config) -> tuple[Report, Callable
         if given["new_since"]:  # last of all: what was not reported is new the next time
             feedstate.write(given["new_since"], items, baseline.replaced)
 
-    return report, remember
+    return report, pages, remember
+
+
+def _pages(store: Results | None) -> Manual:
+    """Rule pages; kept too, because to make them every check has to be loaded."""
+    key = rerun.digest(["rule pages", rerun.build()])
+    kept: Manual | None = rerun.decoded(store.find(key), dict[str, RulePage]) if store else None
+    if kept is not None:
+        return kept
+    from auditor.cli._pages import manual
+
+    made = manual()
+    if store:
+        rerun.put(store, key, dict(made))
+    return made
 
 
 def _audited(given: Mapping[str, Any], config: Config, store: Results | None) -> tuple[Report, Sequence[feedstate.Item]]:
@@ -207,12 +225,11 @@ def _outputs(formats: Sequence[str], output: Path | None) -> list[tuple[str, Pat
     return [(name, output if i in loose and output else path) for i, (name, path) in enumerate(outputs)]
 
 
-def write(name: str, path: Path | None, report: Report) -> None:
-    from auditor.cli._pages import manual
-
+def write(name: str, path: Path | None, report: Report, pages: Manual) -> None:
+    """Writes the report in a format, to a file or standard output."""
     terminal = path is None and sys.stdout.isatty()
     colour = (terminal and "NO_COLOR" not in os.environ) or bool(os.environ.get("FORCE_COLOR"))
-    look = Look(manual=manual(), width=shutil.get_terminal_size((100, 24)).columns, colour=colour)
+    look = Look(manual=pages, width=shutil.get_terminal_size((100, 24)).columns, colour=colour)
     pieces = FORMATS[name].chunks(report, look)
     if path is None:
         for piece in pieces:

@@ -37,11 +37,11 @@ def run(given: Mapping[str, Any]) -> int:
 
 def _round(given: Mapping[str, Any], config: Config) -> int:
     """What is new is printed and posted before it is remembered: a report is told twice rather than never."""
-    report, remember = reported({**given, "quiet": True}, config)
+    report, pages, remember = reported({**given, "quiet": True}, config)
     for failure in report.failures:
         _say(f"{failure.path}: {failure.item or ''} {failure.why}")
     if report.units:
-        write("terminal", None, report)
+        write("terminal", None, report, pages)
         sys.stdout.flush()
     elif not report.failures and not given["quiet"]:
         _say(f"nothing new among {report.counts.get('unchanged', 0)} items")
