@@ -110,7 +110,7 @@ CHECK = Check(
                 Example("They were arrested because of their and taken away.", "their and"),
                 Example("The mayor opened the new bridge on Friday, and many people came.", None),
                 Example("The trains will run again at 8 a.m. on Sunday.", None),
-            Example("Der Bürgermeister öffnete die von Brücke.", None, langs="de"),
+                Example("Der Bürgermeister öffnete die von Brücke.", None, langs="de"),
             ),
             its="grammar",
             languages="English",

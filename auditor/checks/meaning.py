@@ -167,9 +167,9 @@ CHECK = Check(
             Severity.MAJOR,
             (
                 Example(
-                    "Have warned that the disease spreads quickly in crowded schools.",
-                    "Have",
-                    reference="Doctors warned that the disease spreads quickly in crowded schools.",
+                    "The farmers sale their harvest at the market because the prices had risen.",
+                    "sale",
+                    reference="The farmers sold their harvest at the market because the prices had risen.",
                 ),
                 _INNOCENT,
             ),

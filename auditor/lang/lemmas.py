@@ -79,6 +79,11 @@ _BE = dict.fromkeys(("am", "is", "are", "was", "were", "been", "being", "'s", "'
     "n't": "not",
     "'ll": "will",
     "people": "people",
+    "outer": "outer",
+    "upper": "upper",
+    "former": "former",
+    "latter": "latter",
+    "inner": "inner",
 }
 
 
