@@ -35,7 +35,7 @@ _DERIVED = 5  # letters of the shortest stem that an adjective is believed of
 _ADJECTIVE = regex.compile(
     r"(?:[ое]?в|л?ь?н|(?:ий|ій|[аяио]н)?с?ьк|(?:ий|[аяио]н)?ск|енн|ическ|ічн)(?:[ыиіо]й|ого|ому|ым|им|[оі]м|ая|[оі]й|ую|ое|ые|ие|[ыиі]х|[ыи]ми|а|у|е|і|ою)"
 )
-_WELL_KNOWN = frozenset({"en", "de"})  # dictionaries good enough to overrule endings: Botschaft, Botschafter
+_WELL_KNOWN = frozenset({"en"})  # dictionaries good enough to overrule endings; German loses Weißes and Weißen by it
 _UMLAUTS = str.maketrans({"ä": "a", "ö": "o", "ü": "u"})
 _GRAMMARS = {"ru": "ru", "uk": "uk"}  # pymorphy3's dictionaries, where they are installed
 
