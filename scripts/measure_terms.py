@@ -16,6 +16,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import regex
+
 from auditor import glossary
 from auditor.checks.base import Tools
 from auditor.checks.terms import CHECK
@@ -75,6 +77,9 @@ def measure_given(folder: Path, name: str, show: int) -> None:
     examples: dict[str, set[tuple[str, str, str]]] = {"alarm": set(), "missed": set()}
     for row in rows(folder, name):
         for source, targets in given(row):
+            if not regex.search(rf"(?<![^\W_]){regex.escape(source)}(?![^\W_]{{4}})", row["source"], regex.IGNORECASE):
+                counts["glued"] += 1  # "eventStop": the term is no word of the source, and nobody is asked for it
+                continue
             concept = glossary.Concept(
                 id="c", terms=(Term("c", row["src_lang"], source), *(Term("c", row["tgt_lang"], t) for t in targets))
             )
