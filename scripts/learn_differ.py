@@ -282,9 +282,9 @@ def plain(model: HistGradientBoostingClassifier) -> dict:
     for (predictor,) in model._predictors:  # noqa: SLF001 - no public way to the trees
         trees.append(
             [
-                [-1, round(float(n["value"]), 4), 0, 0]
+                [-1, round(float(n["value"]), 3), 0, 0]
                 if n["is_leaf"]
-                else [int(n["feature_idx"]), round(float(n["num_threshold"]), 4), int(n["left"]), int(n["right"])]
+                else [int(n["feature_idx"]), round(float(n["num_threshold"]), 3), int(n["left"]), int(n["right"])]
                 for n in predictor.nodes
             ]
         )

@@ -32,6 +32,9 @@ from auditor.lang.pos import tagged
 OUT = Path(__file__).resolve().parent.parent / "corpora" / "lexicon" / "en.gaps.tsv.gz"
 SETS = ("wmt23_sxs_mqm", "bio_mqm", "mlqe_test20", "mlqe_multiref", "tico19")
 LEAST = 6  # a feature seen less often says nothing
+LIGHTEST = (
+    0.2  # weights below that say next to nothing: without them the scores correlate at 0.995, and the file is a third smaller
+)
 NOUNS, VERBS = ("NN", "NNS", "NNP"), ("VBD", "VBZ", "VB", "VBN", "VBG", "is", "was", "are", "were", "has", "have", "had")
 
 
@@ -151,7 +154,7 @@ def main() -> None:
     score = model.decision_function(matrix[held])
     print("held out:", quality(score, y[held]))
     lines = [f"bias\t{model.intercept_[0]:.3f}"]
-    lines += [f"{n}\t{model.coef_[0, i]:.2f}" for n, i in index.items() if abs(model.coef_[0, i]) >= 0.08]
+    lines += [f"{n}\t{model.coef_[0, i]:.1f}" for n, i in index.items() if abs(model.coef_[0, i]) >= LIGHTEST]
     with OUT.open("wb") as raw, gzip.GzipFile("", "wb", 9, raw, mtime=0) as file:
         file.write(("\n".join(lines) + "\n").encode())
     print(len(lines), "weights", OUT.stat().st_size, "bytes")
