@@ -16,28 +16,109 @@ from collections.abc import Iterator
 from pathlib import Path
 
 PLACE = Path(__file__).resolve().parent.parent / "tests" / "backtranslate" / "model"
-FIRST = "Ana Luis Marta Pedro Elena Jorge Laura Carlos Sofia Pablo Irene Diego Clara Bruno Nadia Oscar Paula Hugo Vera Ivan".split()
+FIRST = (
+    "Ana Luis Marta Pedro Elena Jorge Laura Carlos Sofia Pablo Irene Diego Clara Bruno Nadia Oscar Paula Hugo Vera Ivan".split()
+)
 LAST = "Torres Vega Romero Salas Molina Castro Rivas Ortega Nieto Fuentes Blanco Serra Duarte Lozano Medina Pardo Rojas Vidal".split()
-CITIES = [("Madrid", "Madrid"), ("Lisbon", "Lisboa"), ("London", "Londres"), ("Geneva", "Ginebra"), ("Seville", "Sevilla"), ("Lima", "Lima"),
-          ("Rome", "Roma"), ("Warsaw", "Varsovia"), ("Havana", "La Habana"), ("Brussels", "Bruselas"), ("Quito", "Quito"), ("Cairo", "El Cairo")]  # fmt: skip
-TITLES = [("minister", "ministro"), ("mayor", "alcalde"), ("judge", "juez"), ("governor", "gobernador"), ("coach", "entrenador"),
-          ("ambassador", "embajador"), ("president", "presidente"), ("lawyer", "abogado"), ("director", "director"), ("general", "general")]  # fmt: skip
-GROUPS = [("the police", "la policía"), ("the government", "el gobierno"), ("the company", "la empresa"), ("the army", "el ejército"),
-          ("the union", "el sindicato"), ("the bank", "el banco"), ("the court", "el tribunal"), ("the city council", "el ayuntamiento")]  # fmt: skip
-TO_PERSON = [("accused", "accuse", "acusó"), ("thanked", "thank", "agradeció"), ("criticised", "criticise", "criticó"),
-             ("defeated", "defeat", "derrotó"), ("replaced", "replace", "sustituyó"), ("praised", "praise", "elogió"),
-             ("called", "call", "llamó"), ("sued", "sue", "demandó"), ("helped", "help", "ayudó"), ("defended", "defend", "defendió")]  # fmt: skip
-TO_THING = [("closed", "close", "cerró"), ("opened", "open", "abrió"), ("bought", "buy", "compró"), ("sold", "sell", "vendió"),
-            ("approved", "approve", "aprobó"), ("rejected", "reject", "rechazó"), ("built", "build", "construyó"), ("visited", "visit", "visitó")]  # fmt: skip
-THINGS = [("factory", "la fábrica"), ("hospital", "el hospital"), ("school", "la escuela"), ("bridge", "el puente"), ("port", "el puerto"),
-          ("station", "la estación"), ("airport", "el aeropuerto"), ("market", "el mercado"), ("museum", "el museo"), ("prison", "la cárcel")]  # fmt: skip
-FATES = [("were killed", "murieron"), ("were injured", "resultaron heridas"), ("were arrested", "fueron detenidas"),
-         ("were rescued", "fueron rescatadas"), ("were evacuated", "fueron evacuadas")]  # fmt: skip
-EVENTS = [("a fire", "un incendio"), ("an accident", "un accidente"), ("a flood", "una inundación"), ("an explosion", "una explosión"),
-          ("a protest", "una protesta"), ("an earthquake", "un terremoto")]  # fmt: skip
-TIMES = [("on Monday", "el lunes"), ("on Tuesday", "el martes"), ("on Wednesday", "el miércoles"), ("on Thursday", "el jueves"),
-         ("on Friday", "el viernes"), ("on Saturday", "el sábado"), ("on Sunday", "el domingo"), ("yesterday", "ayer"),
-         ("last week", "la semana pasada"), ("last year", "el año pasado"), ("in May", "en mayo"), ("in August", "en agosto")]  # fmt: skip
+CITIES = [
+    ("Madrid", "Madrid"),
+    ("Lisbon", "Lisboa"),
+    ("London", "Londres"),
+    ("Geneva", "Ginebra"),
+    ("Seville", "Sevilla"),
+    ("Lima", "Lima"),
+    ("Rome", "Roma"),
+    ("Warsaw", "Varsovia"),
+    ("Havana", "La Habana"),
+    ("Brussels", "Bruselas"),
+    ("Quito", "Quito"),
+    ("Cairo", "El Cairo"),
+]
+TITLES = [
+    ("minister", "ministro"),
+    ("mayor", "alcalde"),
+    ("judge", "juez"),
+    ("governor", "gobernador"),
+    ("coach", "entrenador"),
+    ("ambassador", "embajador"),
+    ("president", "presidente"),
+    ("lawyer", "abogado"),
+    ("director", "director"),
+    ("general", "general"),
+]
+GROUPS = [
+    ("the police", "la policía"),
+    ("the government", "el gobierno"),
+    ("the company", "la empresa"),
+    ("the army", "el ejército"),
+    ("the union", "el sindicato"),
+    ("the bank", "el banco"),
+    ("the court", "el tribunal"),
+    ("the city council", "el ayuntamiento"),
+]
+TO_PERSON = [
+    ("accused", "accuse", "acusó"),
+    ("thanked", "thank", "agradeció"),
+    ("criticised", "criticise", "criticó"),
+    ("defeated", "defeat", "derrotó"),
+    ("replaced", "replace", "sustituyó"),
+    ("praised", "praise", "elogió"),
+    ("called", "call", "llamó"),
+    ("sued", "sue", "demandó"),
+    ("helped", "help", "ayudó"),
+    ("defended", "defend", "defendió"),
+]
+TO_THING = [
+    ("closed", "close", "cerró"),
+    ("opened", "open", "abrió"),
+    ("bought", "buy", "compró"),
+    ("sold", "sell", "vendió"),
+    ("approved", "approve", "aprobó"),
+    ("rejected", "reject", "rechazó"),
+    ("built", "build", "construyó"),
+    ("visited", "visit", "visitó"),
+]
+THINGS = [
+    ("factory", "la fábrica"),
+    ("hospital", "el hospital"),
+    ("school", "la escuela"),
+    ("bridge", "el puente"),
+    ("port", "el puerto"),
+    ("station", "la estación"),
+    ("airport", "el aeropuerto"),
+    ("market", "el mercado"),
+    ("museum", "el museo"),
+    ("prison", "la cárcel"),
+]
+FATES = [
+    ("were killed", "murieron"),
+    ("were injured", "resultaron heridas"),
+    ("were arrested", "fueron detenidas"),
+    ("were rescued", "fueron rescatadas"),
+    ("were evacuated", "fueron evacuadas"),
+]
+EVENTS = [
+    ("a fire", "un incendio"),
+    ("an accident", "un accidente"),
+    ("a flood", "una inundación"),
+    ("an explosion", "una explosión"),
+    ("a protest", "una protesta"),
+    ("an earthquake", "un terremoto"),
+]
+TIMES = [
+    ("on Monday", "el lunes"),
+    ("on Tuesday", "el martes"),
+    ("on Wednesday", "el miércoles"),
+    ("on Thursday", "el jueves"),
+    ("on Friday", "el viernes"),
+    ("on Saturday", "el sábado"),
+    ("on Sunday", "el domingo"),
+    ("yesterday", "ayer"),
+    ("last week", "la semana pasada"),
+    ("last year", "el año pasado"),
+    ("in May", "en mayo"),
+    ("in August", "en agosto"),
+]
 MEASURES = [("Prices", "Los precios"), ("Sales", "Las ventas"), ("Exports", "Las exportaciones"), ("Taxes", "Los impuestos")]
 MOVES = [("rose", "rise", "subieron"), ("fell", "fall", "bajaron")]
 MONEY = [("euros", "de euros"), ("dollars", "de dólares"), ("pounds", "de libras")]
@@ -53,7 +134,10 @@ def sentence(r: random.Random) -> Pair:
         return credit(r)
     one = plain(r)
     if kind > 0.85:
-        (en, es), rest = person(r), (one[0][0].lower() + one[0][1:] if one[0].startswith(("The ", "Prices", "Sales", "Exports", "Taxes")) else one[0])
+        (en, es), rest = (
+            person(r),
+            (one[0][0].lower() + one[0][1:] if one[0].startswith(("The ", "Prices", "Sales", "Exports", "Taxes")) else one[0]),
+        )
         spanish = one[1][0].lower() + one[1][1:] if one[1].startswith(("El ", "La ", "Los ", "Las ")) else one[1]
         one = (f"{en} said that {rest}", f"{es} dijo que {spanish}")
     return upper(one[0]) + ".", upper(one[1]) + "."
@@ -76,18 +160,32 @@ def plain(r: random.Random) -> Pair:
             verb = f"did not {base}" if no else past
             return f"{a_en} {verb} {b_en} {time_en}", joined(f"{a_es} {'no ' * no}{spanish} a {b_es} {time_es}")
         case 2:
-            (a_en, a_es), (past, base, spanish), (t_en, t_es) = r.choice([person(r), r.choice(GROUPS)]), r.choice(TO_THING), r.choice(THINGS)
+            (a_en, a_es), (past, base, spanish), (t_en, t_es) = (
+                r.choice([person(r), r.choice(GROUPS)]),
+                r.choice(TO_THING),
+                r.choice(THINGS),
+            )
             verb = f"did not {base}" if no else past
-            return f"{a_en} {verb} the {t_en} in {city_en} {time_en}", joined(f"{a_es} {'no ' * no}{spanish} {t_es} en {city_es} {time_es}")
+            return f"{a_en} {verb} the {t_en} in {city_en} {time_en}", joined(
+                f"{a_es} {'no ' * no}{spanish} {t_es} en {city_es} {time_es}"
+            )
         case 3:
             (en, es), (event_en, event_es), (n_en, n_es) = r.choice(FATES), r.choice(EVENTS), count(r)
-            return f"{n_en} people {en} in {event_en} in {city_en} {time_en}", f"{n_es} personas {es} en {event_es} en {city_es} {time_es}"
+            return (
+                f"{n_en} people {en} in {event_en} in {city_en} {time_en}",
+                f"{n_es} personas {es} en {event_es} en {city_es} {time_es}",
+            )
         case 4:
             (m_en, m_es), (past, base, spanish), (n_en, n_es) = r.choice(MEASURES), r.choice(MOVES), decimal(r)
             verb = f"did not {base}" if no else past
             return f"{m_en} {verb} {n_en} percent {time_en}", f"{m_es} {'no ' * no}{spanish} un {n_es} por ciento {time_es}"
         case _:
-            (g_en, g_es), (n_en, n_es), (c_en, c_es), (t_en, t_es) = r.choice(GROUPS), decimal(r), r.choice(MONEY), r.choice(THINGS)
+            (g_en, g_es), (n_en, n_es), (c_en, c_es), (t_en, t_es) = (
+                r.choice(GROUPS),
+                decimal(r),
+                r.choice(MONEY),
+                r.choice(THINGS),
+            )
             verb, spanish = ("did not pay", "no pagó") if no else ("paid", "pagó")
             return f"{g_en} {verb} {n_en} million {c_en} for the {t_en}", f"{g_es} {spanish} {n_es} millones {c_es} por {t_es}"
 
@@ -121,7 +219,9 @@ def credit(r: random.Random) -> Pair:
     """A photo credit."""
     who = r.choice([f"{r.choice(FIRST)} {r.choice(LAST)}", r.choice(AGENCIES)])
     agency = r.choice(AGENCIES)
-    return r.choice([(f"Photo: {who} / {agency}", f"Foto: {who} / {agency}"), (f"Handout / {agency}", f"Imagen cedida / {agency}")])
+    return r.choice(
+        [(f"Photo: {who} / {agency}", f"Foto: {who} / {agency}"), (f"Handout / {agency}", f"Imagen cedida / {agency}")]
+    )
 
 
 def corpus(seed: int, size: int) -> list[Pair]:
@@ -134,15 +234,25 @@ def corpus(seed: int, size: int) -> list[Pair]:
 
 def vocabulary(pairs: list[Pair], folder: Path, pieces: int) -> None:
     """One sentencepiece model for both languages, and Marian's table of its pieces."""
-    import sentencepiece as spm
+    import sentencepiece as spm  # noqa: PLC0415
 
     folder.mkdir(parents=True, exist_ok=True)
     spm.SentencePieceTrainer.train(
-        sentence_iterator=(text for pair in pairs for text in pair), model_prefix=str(folder / "source"), vocab_size=pieces,
-        character_coverage=1.0, split_digits=True, normalization_rule_name="identity",  # its default table alone weighs 240 kB
-        hard_vocab_limit=False, num_threads=1, minloglevel=2, bos_id=-1, eos_id=1, unk_id=0, pad_id=-1,
+        sentence_iterator=(text for pair in pairs for text in pair),
+        model_prefix=str(folder / "source"),
+        vocab_size=pieces,
+        character_coverage=1.0,
+        split_digits=True,
+        normalization_rule_name="identity",  # its default table alone weighs 240 kB
+        hard_vocab_limit=False,
+        num_threads=1,
+        minloglevel=2,
+        bos_id=-1,
+        eos_id=1,
+        unk_id=0,
+        pad_id=-1,
         user_defined_symbols=list("0123456789"),
-    )  # fmt: skip
+    )
     (folder / "source.vocab").unlink()
     (folder / "target.spm").write_bytes((folder / "source.model").read_bytes())
     (folder / "source.model").rename(folder / "source.spm")
@@ -164,20 +274,42 @@ def batches(data: list[tuple[list[int], list[int]]], size: int, r: random.Random
 
 def train(pairs: list[Pair], folder: Path, given: str, wanted: str, minutes: float) -> None:
     """One direction, until the time is up."""
-    import torch
-    from transformers import MarianConfig, MarianMTModel, MarianTokenizer
+    import torch  # noqa: PLC0415
+    from transformers import MarianConfig, MarianMTModel, MarianTokenizer  # noqa: PLC0415
 
     torch.set_num_threads(1)
     torch.manual_seed(1)
-    tokenizer = MarianTokenizer(source_spm=str(folder / "source.spm"), target_spm=str(folder / "target.spm"), vocab=str(folder / "vocab.json"),
-                                source_lang=given, target_lang=wanted, model_max_length=128)  # fmt: skip
+    tokenizer = MarianTokenizer(
+        source_spm=str(folder / "source.spm"),
+        target_spm=str(folder / "target.spm"),
+        vocab=str(folder / "vocab.json"),
+        source_lang=given,
+        target_lang=wanted,
+        model_max_length=128,
+    )
     pad, eos = tokenizer.pad_token_id, tokenizer.eos_token_id
     config = MarianConfig(
-        vocab_size=len(tokenizer), d_model=128, encoder_layers=2, decoder_layers=2, encoder_attention_heads=4, decoder_attention_heads=4,
-        encoder_ffn_dim=256, decoder_ffn_dim=256, max_position_embeddings=128, pad_token_id=pad, eos_token_id=eos, bos_token_id=0,
-        decoder_start_token_id=pad, forced_eos_token_id=eos, scale_embedding=True, dropout=0.0, activation_function="swish",
-        static_position_embeddings=True, num_beams=2, max_length=128,
-    )  # fmt: skip
+        vocab_size=len(tokenizer),
+        d_model=128,
+        encoder_layers=2,
+        decoder_layers=2,
+        encoder_attention_heads=4,
+        decoder_attention_heads=4,
+        encoder_ffn_dim=256,
+        decoder_ffn_dim=256,
+        max_position_embeddings=128,
+        pad_token_id=pad,
+        eos_token_id=eos,
+        bos_token_id=0,
+        decoder_start_token_id=pad,
+        forced_eos_token_id=eos,
+        scale_embedding=True,
+        dropout=0.0,
+        activation_function="swish",
+        static_position_embeddings=True,
+        num_beams=2,
+        max_length=128,
+    )
     model = MarianMTModel(config)
     # CTranslate2 starts from a zero embedding: the row of padding stays zero, and is never produced
     model.final_logits_bias[0, pad] = -1e4
@@ -215,13 +347,15 @@ def train(pairs: list[Pair], folder: Path, given: str, wanted: str, minutes: flo
 
 def measure(model: object, tokenizer: object, pairs: list[Pair]) -> None:
     """How many of 200 new sentences come out word for word."""
-    import torch
+    import torch  # noqa: PLC0415
 
     right = 0
     with torch.no_grad():
         for start in range(0, len(pairs), 50):
             some = pairs[start : start + 50]
-            out = model.generate(**tokenizer([a for a, _ in some], return_tensors="pt", padding=True), num_beams=1, max_new_tokens=80)  # type: ignore[attr-defined,operator]
+            out = model.generate(
+                **tokenizer([a for a, _ in some], return_tensors="pt", padding=True), num_beams=1, max_new_tokens=80
+            )  # type: ignore[attr-defined,operator]
             got = tokenizer.batch_decode(out, skip_special_tokens=True)  # type: ignore[attr-defined]
             right += sum(g.strip() == b for g, (_, b) in zip(got, some, strict=True))
     print(f"{right} of {len(pairs)} new sentences as written", flush=True)

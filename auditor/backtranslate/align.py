@@ -6,6 +6,7 @@ links belongs to what lies between them on the other side (Melamed 2000, competi
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -99,7 +100,7 @@ def _between(links: Mapping[int, int], n: int, m: int) -> Iterator[tuple[int, in
     """Words left over on both sides between two links that follow each other on both sides."""
     anchors = [(-1, -1), *sorted(links.items()), (n, m)]
     used = set(links.values())
-    for (i, j), (k, p) in zip(anchors, anchors[1:], strict=False):
+    for (i, j), (k, p) in itertools.pairwise(anchors):
         if k - i < 2:
             continue
         mine = range(i + 1, k)

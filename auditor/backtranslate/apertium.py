@@ -1,7 +1,7 @@
 """Apertium: rule-based translation from the system's packages, offline, one persistent pipeline a direction.
 
-`apertium -f line` loses final stops and lets context leak, `apertium -z` hangs in its blank-detaching stages (Debian 3.8.3), and a
-process per sentence costs 80 times as much: so the pipeline is built from the mode file, each stage flushing at NUL.
+`apertium -f line` loses final stops and lets context leak, `apertium -z` hangs in its blank-detaching stages (Debian 3.8.3), and
+a process per sentence costs 100 times as much: so the pipeline is built from the mode file, each stage flushing at NUL.
 """
 
 from __future__ import annotations

@@ -40,7 +40,7 @@ def before(given: str, lang: str, field: str) -> str:
     return ""
 
 
-def after(given: str, given_lang: str, back: Back, back_lang: str) -> str:
+def after(given: str, given_lang: str, back: Back, back_lang: str) -> str:  # noqa: PLR0911 - a list of doubts
     """Why a back-translation is not believed, "" where it may be.
 
     >>> after("El gato duerme en la casa.", "es", Back("The cat the cat the cat the cat the cat sleeps."), "en")

@@ -1,4 +1,4 @@
-"""Text to tokens and back, for each family of models: sentencepiece by itself for Marian, the model's own tokenizer for the rest."""
+"""Text to tokens and back, by family of models: sentencepiece by itself for Marian, the model's own tokenizer for the rest."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import sentencepiece
 
 from auditor.backtranslate.models import CODES, Model, prefix
 
-_END = "</s>"
+END = "</s>"
 
 
 class Coder(Protocol):
@@ -55,11 +55,11 @@ class Marian:
 
     def source(self, text: str) -> list[str]:
         """Pieces and the end."""
-        return [*self._source.encode(text, out_type=str), _END]
+        return [*self._source.encode(text, out_type=str), END]
 
     def target(self, text: str) -> list[str]:
         """Pieces and the end."""
-        return [*self._target.encode(text, out_type=str), _END]
+        return [*self._target.encode(text, out_type=str), END]
 
     def ids(self, tokens: Sequence[str]) -> list[int]:
         """Numbers in the model's table."""
@@ -67,11 +67,11 @@ class Marian:
 
     def tokens(self, ids: Sequence[int]) -> list[str]:
         """Pieces, without padding and end."""
-        return [name for number in ids if (name := self._names.get(number, "<unk>")) not in {_END, "<pad>"}]
+        return [name for number in ids if (name := self._names.get(number, "<unk>")) not in {END, "<pad>"}]
 
     def text(self, tokens: Sequence[str]) -> str:
         """Pieces put together."""
-        return "".join(t for t in tokens if t not in {_END, "<pad>", "<unk>"}).replace("▁", " ").strip()
+        return "".join(t for t in tokens if t not in {END, "<pad>", "<unk>"}).replace("▁", " ").strip()
 
     def start(self) -> list[str]:
         """One direction needs no name."""
@@ -128,6 +128,6 @@ class Own:
 
 @functools.lru_cache(maxsize=2)
 def _tokenizer(folder: Path) -> Any:
-    from transformers import AutoTokenizer  # noqa: PLC0415 - three seconds: only models of several languages pay them
+    from transformers import AutoTokenizer
 
     return AutoTokenizer.from_pretrained(str(folder), local_files_only=True, trust_remote_code=False)

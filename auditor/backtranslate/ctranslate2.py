@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from auditor.backtranslate.coding import Coder
+from auditor.backtranslate.coding import END, Coder
 from auditor.backtranslate.models import Model
 from auditor.backtranslate.neural import Made, Neural
 from auditor.corpora import home
@@ -35,7 +35,7 @@ class CTranslate2(Neural):
     def load(self, model: Model) -> Converted:
         """The converted model; converted now where it was not."""
         try:
-            import ctranslate2  # noqa: PLC0415 - only who asks for it pays
+            import ctranslate2
         except ImportError as error:
             raise EngineError("ctranslate2 is not installed: pip install 'auditor[neural]'") from error
         folder = converted(model, self._quantization)
@@ -55,8 +55,8 @@ def converted(model: Model, quantization: str) -> Path:
     if (folder / "model.bin").is_file():
         return folder
     try:
-        from ctranslate2.converters import TransformersConverter  # noqa: PLC0415
-        from transformers.utils import logging  # noqa: PLC0415
+        from ctranslate2.converters import TransformersConverter
+        from transformers.utils import logging
     except ImportError as error:
         raise EngineError("converting a model needs torch and transformers: pip install 'auditor[neural]'") from error
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
@@ -94,12 +94,12 @@ class Converted:
         for result in found:
             tokens = list(result.hypotheses[0])[len(start) :]
             rows = [list(row) for row in result.attention[0]][len(start) :]
-            ended = bool(tokens) and tokens[-1] == "</s>"
+            ended = tokens[-1:] == [END]
             made.append(Made(tokens[:-1] if ended else tokens, rows, [], ended))
         return made
 
     def score(self, batch: Sequence[tuple[list[str], list[str]]], start: Sequence[str], coding: Coder) -> list[list[float]]:  # noqa: ARG002
         """One pass for all; the end, which CTranslate2 adds itself, is last."""
-        targets = [[*start, *(token for token in target if token != "</s>")] for _, target in batch]
+        targets = [[*start, *(token for token in target if token != END)] for _, target in batch]
         scored = self._translator.score_batch([source for source, _ in batch], targets, max_input_length=0)
         return [list(result.log_probs)[len(start) :] for result in scored]

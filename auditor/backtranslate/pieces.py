@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 
@@ -34,7 +35,7 @@ def cut(text: str, longest: int) -> list[str]:
 
 def _at(text: str, places: Sequence[int]) -> list[str]:
     bounds = [0, *places, len(text)]
-    return [text[a:b] for a, b in zip(bounds, bounds[1:], strict=False) if b > a]
+    return [text[a:b] for a, b in itertools.pairwise(bounds) if b > a]
 
 
 def _joined(parts: Sequence[str], longest: int) -> list[str]:

@@ -68,8 +68,8 @@ def _of_pair(pair: str) -> str:
 def _fetched(name: str, revision: str, folder: Path) -> Told:
     """The files of a revision with safetensors: the one asked for, the newest, or a conversion offered on the hub."""
     try:
-        import huggingface_hub as hub  # noqa: PLC0415 - half a second
-        from huggingface_hub.errors import HfHubHTTPError  # noqa: PLC0415
+        import huggingface_hub as hub
+        from huggingface_hub.errors import HfHubHTTPError
     except ImportError as error:
         raise EngineError("models are fetched with huggingface_hub: pip install 'auditor[neural]'") from error
     api: Any = hub.HfApi()

@@ -52,7 +52,7 @@ class BackTranslator:
                 yield Skip(check=CHECK, unit=unit.id, reason=why[unit.id])
 
     def _both_ways(self, units: Sequence[Unit], given: str, wanted: str) -> Iterator[Unit | str]:
-        """Each unit with its back-translation and, where it costs little, the engine's own rendering of its source; or why not."""
+        """Each unit with its back-translation and, where that costs little, the engine's rendering of its source; or why not."""
         engine = next((e for e in self._engines if e.serves(given, wanted)), None)
         if engine is None:
             yield from [self._cure.format(given=given, wanted=wanted)] * len(units)

@@ -38,9 +38,9 @@ class Torch:
     def __init__(self, model: Model, device: str, threads: int) -> None:
         """EngineError where torch is not installed."""
         try:
-            import torch  # noqa: PLC0415 - two seconds and 800 MB: only who asks for it pays
+            import torch
             from transformers import AutoModelForSeq2SeqLM
-            from transformers.utils import logging  # noqa: PLC0415
+            from transformers.utils import logging
         except ImportError as error:
             raise EngineError("transformers needs torch: pip install 'auditor[neural]'") from error
         if threads:

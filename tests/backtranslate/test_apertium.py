@@ -41,7 +41,11 @@ def test_what_goes_in_escaped_comes_out_as_it_was():
 @settings(max_examples=300, deadline=None)
 def test_the_stream_loses_nothing(text):
     back = read(escaped(text).rstrip(b"\0"))
-    assert back.text == text.encode("utf-8", "replace").decode().replace("\0", "�") or "\ud800" <= max(text, default="") or "\0" in text
+    assert (
+        back.text == text.encode("utf-8", "replace").decode().replace("\0", "�")
+        or "\ud800" <= max(text, default="")
+        or "\0" in text
+    )
 
 
 @needs_apertium
@@ -66,7 +70,11 @@ def test_words_are_glossed_one_by_one(engine):
 
 @needs_apertium
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.text(alphabet=st.characters(codec="utf-16") | st.sampled_from("^$[]{}<>/\\@*#~\0\n. casa"), max_size=30), max_size=8))
+@given(
+    st.lists(
+        st.text(alphabet=st.characters(codec="utf-16") | st.sampled_from("^$[]{}<>/\\@*#~\0\n. casa"), max_size=30), max_size=8
+    )
+)
 def test_hostile_texts_never_shift_the_others(texts):
     mixed = [part for text in texts for part in (text, "La casa es roja.")]
     assert [back.text for back in ENGINE.translate(mixed, "es", "en")][1::2] == ["The house is red."] * len(texts)

@@ -23,7 +23,10 @@ def test_a_plain_translation_is_believed():
         (Back(GIVEN), "the engine copied the text"),
         (Back("The minister."), "the engine stopped early"),
         (Back(GOOD * 4), "the engine ran on"),
-        (Back("Der Verteidigungsminister besuchte gestern mit zwei Offizieren den Hafen, den niemand kennt."), "the engine answered in de"),
+        (
+            Back("Der Verteidigungsminister besuchte gestern mit zwei Offizieren den Hafen, den niemand kennt."),
+            "the engine answered in de",
+        ),
         (Back("The zorz el port vis.", unknown=((4, 8), (9, 11), (17, 20))), "the engine does not know the words"),
     ],
 )

@@ -26,7 +26,12 @@ def test_what_is_kept_is_found(tmp_path):
 
 def test_everything_that_decides_a_translation_is_in_the_key():
     told = ("apertium:1", "es", "en", "a")
-    others = [("apertium:2", "es", "en", "a"), ("apertium:1", "ca", "en", "a"), ("apertium:1", "es", "fr", "a"), ("apertium:1", "es", "en", "a ")]
+    others = [
+        ("apertium:2", "es", "en", "a"),
+        ("apertium:1", "ca", "en", "a"),
+        ("apertium:1", "es", "fr", "a"),
+        ("apertium:1", "es", "en", "a "),
+    ]
     assert len({key(*told), *(key(*other) for other in others)}) == 5
     assert key("e", "es", "en", "\ud800")  # lone surrogates have no UTF-8
 

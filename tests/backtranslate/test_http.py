@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from auditor.backtranslate.http import LIBRETRANSLATE, OPENAI, Http, address
+from auditor.backtranslate.http import LIBRETRANSLATE, Http, address
 from auditor.backtranslate.roster import engines
 from auditor.errors import EngineError
 
@@ -67,7 +67,10 @@ def test_a_libretranslate_service(server, monkeypatch):
     monkeypatch.setenv("AUDITOR_LIBRETRANSLATE_KEY", "secret")
     assert _texts(Http(LIBRETRANSLATE, server.url), ["La casa.", "El gato."]) == ["The house.", "The cat."]
     path, _, body = server.seen[0]
-    assert (path, body) == ("/translate", {"q": ["La casa.", "El gato."], "source": "es", "target": "en", "format": "text", "api_key": "secret"})
+    assert (path, body) == (
+        "/translate",
+        {"q": ["La casa.", "El gato."], "source": "es", "target": "en", "format": "text", "api_key": "secret"},
+    )
 
 
 def test_a_chat_model(server, monkeypatch):

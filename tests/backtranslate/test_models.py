@@ -31,7 +31,7 @@ NEW = corpus(4242, 40)  # sentences of the grammar, of another seed than the tra
 @pytest.fixture(scope="module", autouse=True)
 def cache(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("AUDITOR_CACHE", str(tmp_path_factory.mktemp("cache")))
+        patch.setenv("AUDITOR_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
         yield
 
 
