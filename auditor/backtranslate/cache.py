@@ -108,7 +108,7 @@ class Cache:
             link.execute(
                 "DELETE FROM kept WHERE key IN (SELECT key FROM kept ORDER BY used LIMIT (SELECT count(*) / 4 FROM kept))"
             )
-        link.execute("PRAGMA incremental_vacuum")
+        link.executescript("PRAGMA incremental_vacuum")
 
     def _give_up(self, error: Exception) -> None:
         """A file that is not ours or not whole is left alone from here on; the run goes on without it."""
