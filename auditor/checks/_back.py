@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import functools
 import math
+from collections.abc import Sequence
 
 import msgspec
 
@@ -25,6 +26,7 @@ Links = tuple[tuple[int, int, int, int], ...]
 # regression on DEMETR's es, fr and it items through Apertium, each language measured with the weights of the other two.
 _OWN, _OTHER, _DENSITY, _CONSTANT = 0.72, 0.19, 1.46, 0.54
 _SORTS = {"added": 0.62, "dropped": 0.25, "form": -0.73, "tense": -0.73}
+_NEGATION = 1.2  # both ways it is a negation: in a sentence otherwise kept word for word the density says too little
 _LEARNED = "en"  # the language the differ's strengths were learned in: where the target is in it, its side is asked
 
 
@@ -82,20 +84,18 @@ def _crossed(texts: _Texts) -> tuple[Crossed, ...]:
     density = math.log((len(ours) + len(theirs) + 1) / (len(words(texts.target)) + 1))
     found = []
     for one in kept:
-        seconds = [other.belief for other in others if _same_place(one, other)]
+        seconds = [other for other in others if _same_place(one, other)]
         if seconds and not _both_deny(one, texts.langs):
-            found.append(msgspec.structs.replace(one, belief=_agreed(one, max(seconds), density)))
+            found.append(msgspec.structs.replace(one, belief=_agreed(one, seconds, density)))
     return tuple(found)
 
 
-def _agreed(one: Crossed, second: float, density: float) -> float:
-    odds = (
-        _OWN * _logit(one.belief)
-        + _OTHER * _logit(second)
-        + _DENSITY * density
-        + _CONSTANT
-        + _SORTS.get(sort_of(one.edit.features), 0.0)
-    )
+def _agreed(one: Crossed, others: Sequence[Crossed], density: float) -> float:
+    second = max(other.belief for other in others)
+    odds = _OWN * _logit(one.belief) + _OTHER * _logit(second) + _DENSITY * density + _CONSTANT
+    odds += _SORTS.get(sort_of(one.edit.features), 0.0)
+    if sort_of(one.edit.features) == "negation" and any(sort_of(other.edit.features) == "negation" for other in others):
+        odds += _NEGATION
     return 1 / (1 + math.exp(-odds))
 
 
