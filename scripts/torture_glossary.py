@@ -42,11 +42,12 @@ def kill(database: str, kills: int, seed: int = 0) -> tuple[int, int]:
     """How many changes were acknowledged before kills, and how many of those were lost."""
     chance = random.Random(seed)
     with opened(database, create=True) as store:
-        store.save(concept("killed", 0), store.versions().get("killed", 0), BY)
+        ident = f"killed-{len(store.versions())}"
+        store.save(concept(ident, 0), 0, BY)
     acknowledged = lost = 0
     for _ in range(kills):
         with subprocess.Popen(
-            [sys.executable, __file__, database, "--write", "killed"], stdout=subprocess.PIPE, text=True
+            [sys.executable, __file__, database, "--write", ident], stdout=subprocess.PIPE, text=True
         ) as writer:
             assert writer.stdout is not None
             last = writer.stdout.readline()
@@ -56,8 +57,8 @@ def kill(database: str, kills: int, seed: int = 0) -> tuple[int, int]:
         said = [line for line in (last.strip(), *rest[:-1]) if line]
         acknowledged += len(said)
         with opened(database) as store:
-            there = int(store.get("killed")[0].note)
-            assert there == len([h for h in store.history("killed", 10**9) if h.what == "changed"]), "history and state disagree"
+            there = int(store.get(ident)[0].note)
+            assert there == len([h for h in store.history(ident, 10**9) if h.what == "changed"]), "history and state disagree"
         lost += max(0, int(said[-1]) - there) if said else 0
     return acknowledged, lost
 
