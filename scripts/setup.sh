@@ -25,19 +25,23 @@ mapfile -t dev < <(.venv/bin/python - <<'PY'
 import tomllib
 table = tomllib.load(open("pyproject.toml", "rb"))
 extras = table["project"]["optional-dependencies"]
-print(*table["dependency-groups"]["dev"], *extras["glossary"], *extras["html"], *extras["xlsx"], *extras["ru"], *extras["zh"], sep="\n")
+print(*table["dependency-groups"]["dev"], *extras["glossary"], *extras["html"], *extras["xlsx"], *extras["ru"], sep="\n")
 PY
 )
 install "${dev[@]}" 2>&1 | grep -v '^WARNING: Location' || true
 .venv/bin/auditor --version >/dev/null
 
 # Apertium: free rule-based translation between close languages, used for back-translation.
-PAIRS="apertium apertium-eng-spa apertium-fr-es apertium-spa-ita cg3 apertium-es-pt"
-if command -v apertium >/dev/null 2>&1 && apertium -l 2>/dev/null | grep -q eng-spa; then
+PAIRS="apertium apertium-eng-spa apertium-fr-es apertium-spa-ita apertium-es-pt"
+missing() { ! apertium -l 2>/dev/null | grep -q "^ *$1$"; }
+if command -v apertium >/dev/null 2>&1 && ! missing eng-spa && ! missing fr-es && ! missing ita-spa && ! missing pt-es; then
     :
 elif command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 ]; then
-    { apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends apertium apertium-eng-spa; } \
-        >/dev/null 2>&1 || echo "setup: Apertium could not be installed; back-translation will be skipped" >&2
+    apt-get update -q >/dev/null 2>&1 || true
+    for package in $PAIRS; do
+        DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "$package" >/dev/null 2>&1 ||
+            echo "setup: $package could not be installed; audits will say which back-translations they skip" >&2
+    done
 else
     echo "setup: for back-translation run:  sudo apt-get install $PAIRS" >&2
 fi
