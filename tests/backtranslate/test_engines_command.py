@@ -17,7 +17,7 @@ MODEL = Path(__file__).parent / "model"
 def _auditor(*told, cwd, **environment):
     return subprocess.run(
         [sys.executable, "-m", "auditor", *map(str, told)], cwd=cwd, capture_output=True, text=True, check=False,
-        env={"PATH": "/usr/bin:/bin", "AUDITOR_CACHE": str(cwd / "cache"), "HOME": str(cwd), **environment},
+        env={"PATH": "/usr/bin:/bin", "AUDITOR_CACHE_DIR": str(cwd / "cache"), "HOME": str(cwd), **environment},
     )  # fmt: skip
 
 
