@@ -81,7 +81,7 @@ def audit_one(bundle: Bundle, desk: Desk) -> Audited:
     reported, findings = [], []
     for unit in units:
         judged = judge.judge(unit, evidence[unit.id], desk.weights, checks.rules())
-        shown = [finding for finding in judged if wanted(finding, unit.target, desk.config, desk.weights)]
+        shown = [finding for finding in judged if wanted(finding, unit, desk.config, desk.weights)]
         value, metrics = score.unit_score(unit, evidence[unit.id], shown, desk.weights)
         reported.append(ReportedUnit(unit=unit, score=value, metrics=metrics))
         findings.extend(shown)
@@ -126,15 +126,17 @@ def _spoken(bundle: Bundle) -> Bundle:
     )
 
 
-def wanted(finding: Finding, target: Segment, config: Config, weights: judge.Weights) -> bool:
+def wanted(finding: Finding, unit: Unit, config: Config, weights: judge.Weights) -> bool:
     """Is the finding sure enough, and its rule on, for this field and language?"""
     least = config.min_confidence
-    for scope in _scopes(target, config):
+    for scope in _scopes(unit.target, config):
         if scope.min_confidence is not None:
             least = scope.min_confidence
         if checks.matches(finding.rule, scope.ignore) or (scope.select and not checks.matches(finding.rule, scope.select)):
             return False
-    return finding.confidence >= (judge.threshold(finding.rule, weights) if least is None else least)
+    if least is None:
+        least = judge.threshold(finding.rule, weights, referenced=bool(unit.references))
+    return finding.confidence >= least
 
 
 def _scopes(target: Segment, config: Config) -> Iterator[Scoped]:
@@ -145,9 +147,13 @@ def _scopes(target: Segment, config: Config) -> Iterator[Scoped]:
 
 
 def _back_translated(units: Sequence[Unit], desk: Desk) -> tuple[list[Unit], list[Skip]]:
+    """The units with their back-translations; `auto` leaves out those with a reference, which says more and costs nothing."""
     assert desk.back_translate is not None
-    done = list(desk.back_translate(units))
-    return [u for u in done if isinstance(u, Unit)], [s for s in done if isinstance(s, Skip)]
+    spared = {unit.id for unit in units if unit.references} if desk.config.engine == "auto" else set()
+    done = list(desk.back_translate([unit for unit in units if unit.id not in spared]))
+    back = {unit.id: unit for unit in done if isinstance(unit, Unit)}
+    skips = [Skip(check="back-translation", unit=ident, reason="there is a reference") for ident in sorted(spared)]
+    return [back.get(unit.id, unit) for unit in units], [*(s for s in done if isinstance(s, Skip)), *skips]
 
 
 def document(bundle: Bundle, units: Sequence[ReportedUnit], findings: Sequence[Finding], desk: Desk) -> ReportedDocument:

@@ -40,9 +40,13 @@ def judge(unit: Unit, evidence: Sequence[Evidence], weights: Weights, rules: Map
     return sorted(found, key=lambda f: (f.span.role is not Role.TARGET, f.span.role.value, f.span.start, f.span.end, f.rule))
 
 
-def threshold(rule: str, weights: Weights) -> float:
-    """The confidence from which a finding of this rule is shown, unless the user says otherwise."""
-    return weights.cutoffs.get(rule, weights.cutoff)
+def threshold(rule: str, weights: Weights, *, referenced: bool = True) -> float:
+    """The confidence from which a finding of this rule is shown, unless the user says otherwise.
+
+    Units without a reference have cut-offs of their own: free renderings cry wolf only where there is something to compare.
+    """
+    cutoffs = weights.cutoffs if referenced or not weights.cutoffs_alone else weights.cutoffs_alone
+    return cutoffs.get(rule, weights.cutoff)
 
 
 def confidence_of(cluster: grouping.Cluster, weights: Weights, around: Mapping[str, float]) -> float:

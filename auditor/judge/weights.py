@@ -19,6 +19,7 @@ class Weights(msgspec.Struct, frozen=True):
     linear: Mapping[str, float] = msgspec.field(default_factory=dict)  # feature name: weight
     cutoff: float = 0.5  # the default confidence to be shown
     cutoffs: Mapping[str, float] = msgspec.field(default_factory=dict)  # by rule, where a rule has its own
+    cutoffs_alone: Mapping[str, float] = msgspec.field(default_factory=dict)  # the same for units without a reference
     learned_from: Mapping[str, str] = msgspec.field(default_factory=dict)  # set: hash of what was read
     version: str = "untrained"
 
