@@ -108,8 +108,8 @@ def _solve(x: csr_matrix, y: np.ndarray, weight: np.ndarray, bounds: list[tuple[
 
 
 def cutoffs(
-    rows: Sequence[Row], texts: Texts, goods: Texts, real: Sequence[Example], clean: Mapping[str, Text], halves: Sequence[Weights],
-    budgets: Mapping[str, float],
+    rows: Sequence[Row], texts: Texts, goods: Texts, real: Sequence[Example], clean: Mapping[str, Text],
+    halves: Sequence[Weights], budgets: Mapping[str, float],
 ) -> dict[str, float]:  # fmt: skip
     """The cut-off of each rule: planted errors caught and human marks touched, within the budgets of good and error-free texts.
 

@@ -50,9 +50,8 @@ def main() -> None:
             print(*figures.notes, sep="\n")
         least, most = ASKED[name]
         recall, rate = figures.value("recall") or 0, figures.value(PER_400) or 0
-        print(
-            f"{figures.set:12} asked: recall {least:.0%}, false findings {most:g}: {'met' if recall >= least and rate <= most else 'NOT met'}"
-        )
+        verdict = "met" if recall >= least and rate <= most else "NOT met"
+        print(f"{figures.set:12} asked: recall {least:.0%}, false findings {most:g}: {verdict}")
     if args.pin:
         old = read_floors(FLOORS) if FLOORS.exists() else []
         new = pin(old, results, WANTED, args.reason)

@@ -19,7 +19,10 @@ PLACE = Path(__file__).resolve().parent.parent / "tests" / "backtranslate" / "mo
 FIRST = (
     "Ana Luis Marta Pedro Elena Jorge Laura Carlos Sofia Pablo Irene Diego Clara Bruno Nadia Oscar Paula Hugo Vera Ivan".split()
 )
-LAST = "Torres Vega Romero Salas Molina Castro Rivas Ortega Nieto Fuentes Blanco Serra Duarte Lozano Medina Pardo Rojas Vidal".split()
+LAST = (
+    "Torres Vega Romero Salas Molina Castro Rivas Ortega Nieto "
+    "Fuentes Blanco Serra Duarte Lozano Medina Pardo Rojas Vidal"
+).split()
 CITIES = [
     ("Madrid", "Madrid"),
     ("Lisbon", "Lisboa"),

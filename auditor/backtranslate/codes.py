@@ -22,8 +22,8 @@ def base(tag: str) -> str:
 
 # Macrolanguages, by the member the FLORES benchmark (and with it NLLB) has.
 _FLORES = {
-    "zh": "zho", "ar": "arb", "fa": "pes", "lv": "lvs", "ms": "zsm", "sw": "swh", "et": "est", "ne": "npi", "uz": "uzn", "az": "azj",
-    "mn": "khk", "sq": "als", "or": "ory", "ps": "pbt", "yi": "ydd", "mg": "plt", "no": "nob", "gn": "grn",
+    "zh": "zho", "ar": "arb", "fa": "pes", "lv": "lvs", "ms": "zsm", "sw": "swh", "et": "est", "ne": "npi", "uz": "uzn",
+    "az": "azj", "mn": "khk", "sq": "als", "or": "ory", "ps": "pbt", "yi": "ydd", "mg": "plt", "no": "nob", "gn": "grn",
 }  # fmt: skip
 
 

@@ -15,8 +15,8 @@ from auditor.backtranslate.models import Told, look, repository
 from auditor.corpora import home
 from auditor.errors import EngineError
 
-_WANTED = ("config.json", "generation_config.json", "tokenizer_config.json", "special_tokens_map.json", "tokenizer.json", "vocab.json",
-           "merges.txt", "source.spm", "target.spm", "sentencepiece.bpe.model", "spiece.model", "model.safetensors",
+_WANTED = ("config.json", "generation_config.json", "tokenizer_config.json", "special_tokens_map.json", "tokenizer.json",
+           "vocab.json", "merges.txt", "source.spm", "target.spm", "sentencepiece.bpe.model", "spiece.model", "model.safetensors",
            "model.safetensors.index.json")  # fmt: skip
 _SHARD = "model-"
 _BLOCK = 2**20

@@ -46,8 +46,16 @@ def _against_source(unit: Unit, parts: tuple[wire.Part, ...], seen: set[int]) ->
         if agency and now and agency != now:
             message = f"“{here.text}” is another agency than “{there.text}” ({agency}) in the source."
             span = Span(Role.TARGET, here.start, here.end)
-            yield Evidence(rule="credits/agency", view=View.BILINGUAL, span=span, message=message, suggestion=agency, strength=0.95,
-                           detail=f"{there.text} → {here.text}", cause="other-agency")  # fmt: skip
+            yield Evidence(
+                rule="credits/agency",
+                view=View.BILINGUAL,
+                span=span,
+                message=message,
+                detail=f"{there.text} → {here.text}",
+                suggestion=agency,
+                strength=0.95,
+                cause="other-agency",
+            )
         if here.start in seen or agency:
             continue
         yield from _concept(unit, there, here)

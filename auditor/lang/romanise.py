@@ -252,7 +252,7 @@ def kana(text: str, *, long: bool = False) -> str:
     double = False
     for c in unicodedata.normalize("NFKC", text):
         if unicodedata.name(c, "").startswith("HIRAGANA LETTER"):
-            c = chr(ord(c) + ord("ア") - ord("あ"))
+            c = chr(ord(c) + ord("ア") - ord("あ"))  # noqa: PLW2901 - the same sound in the other syllabary
         if c == "ッ":
             double = True
         elif c == "ー":

@@ -18,7 +18,8 @@ _LETTER = regex.compile(r"\p{L}")
 _UNSPACED_LANGS = frozenset({"zh", "yue", "wuu", "ja", "th", "lo", "km", "my"})
 _RTL_LANGS = frozenset({"ar", "he", "fa", "ur", "ps", "yi", "dv", "ckb", "sd", "ug"})
 # Languages whose script has no capital letters, so that names are not marked by them.
-_UNCASED_LANGS = _UNSPACED_LANGS | _RTL_LANGS | frozenset({"ko", "hi", "mr", "ne", "bn", "ta", "te", "gu", "pa", "kn", "ml", "si", "am", "ti"})
+_INDIC_LANGS = frozenset({"hi", "mr", "ne", "bn", "ta", "te", "gu", "pa", "kn", "ml", "si"})
+_UNCASED_LANGS = _UNSPACED_LANGS | _RTL_LANGS | _INDIC_LANGS | frozenset({"ko", "am", "ti"})
 
 
 @functools.lru_cache(maxsize=1024)
