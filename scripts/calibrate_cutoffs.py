@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
-STEPS = 14  # cut-offs tried for a rule: quantiles of its confidences
+STEPS = 24  # cut-offs tried for a rule: quantiles of its confidences
 SHUT = 1.0
 DEFAULT = 0.4  # the cut-off of rules that nothing is known of
 _RARELY = (
