@@ -16,7 +16,7 @@ DEFAULT = 0.4  # the cut-off of rules that nothing is known of
 _RARELY = (
     0.0007  # of all good texts: what a rule that brings nothing here may flag, so that it serves where it does bring something
 )
-_WORTH = 4.0  # points that a whole budget must at least bring (all planted kinds together are 100): below it a rule stays shut
+_WORTH = 2.0  # points that a whole budget must at least bring (all planted kinds together are 100): below it a rule stays shut
 _SMALLEST = 0.6  # cost of opening a rule that never cried wolf, in flagged texts: what was not seen may still happen
 
 
