@@ -101,15 +101,20 @@ def _units(stream: Iterable[Audited | Failure]) -> Iterator[tuple[Unit, list[Fin
 
 
 def _catches(planted: Planted, unit: Unit, finding: Finding) -> bool:
-    """Does a finding stand on the planted words?  What was left out counts when an omission is found in its item."""
+    """Does a finding stand on the planted words?
+
+    What was left out counts when an omission is found in its item; a finding on the source counts for its own rule only.
+    """
     if not _of_item(planted, unit):
         return False
     if not planted.quote:
         return finding.rule == planted.kind and (
             finding.quote in planted.right or planted.text in unit.target.text or not unit.target.text
         )
-    if finding.span.role is not Role.TARGET or (unit.target.text not in planted.text and planted.text not in unit.target.text):
+    if unit.target.text not in planted.text and planted.text not in unit.target.text:
         return False
+    if finding.span.role is not Role.TARGET:  # a word that fell out is quoted from the source of this very sentence
+        return finding.rule == planted.kind
     start = planted.start + max(0, unit.target.text.find(planted.text)) - max(0, _offset(planted, unit))
     return finding.span.start < start + len(planted.quote) and start < max(finding.span.end, finding.span.start + 1)
 
