@@ -13,9 +13,8 @@ import msgspec
 STEPS = 24  # cut-offs tried for a rule: quantiles of its confidences
 SHUT = 1.0
 DEFAULT = 0.4  # the cut-off of rules that nothing is known of
-_RARELY = (
-    0.0007  # of all good texts: what a rule that brings nothing here may flag, so that it serves where it does bring something
-)
+# Of all good texts: what a rule that brings nothing here may flag, so that it serves where it does bring something.
+_RARELY = 0.003
 _WORTH = 2.0  # points that a whole budget must at least bring (all planted kinds together are 100): below it a rule stays shut
 _SMALLEST = 0.6  # cost of opening a rule that never cried wolf, in flagged texts: what was not seen may still happen
 
