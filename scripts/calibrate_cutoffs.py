@@ -47,7 +47,8 @@ def choose(cases: Sequence[Case], budgets: Mapping[str, float], sizes: Mapping[s
         print(f"  {pool}: {len(flagged[pool])} of {sizes[pool]} flagged, {budget:.3f} allowed")
     opened = {rule: round(max(0.0, steps[rule][i] - 0.0001), 4) for rule, i in at.items() if i >= 0}
     rarely = _RARELY * sum(sizes.values())
-    return opened | {rule: _silent_from(by_rule[rule], rarely) for rule in at if rule not in opened}
+    once = {rule: min(cutoff, _silent_from(by_rule[rule], 1.0)) for rule, cutoff in opened.items()}  # between two steps
+    return once | {rule: _silent_from(by_rule[rule], rarely) for rule in at if rule not in opened}
 
 
 def _silent_from(found: Sequence[tuple[Case, float]], rarely: float) -> float:
