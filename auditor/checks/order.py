@@ -124,7 +124,8 @@ def _probability(rising: float, shared: float, mean: float, matched: int, size: 
 def _likeness(mine: tuple[str, ...], theirs: tuple[str, ...]) -> tuple[float, float, int]:
     """Of words that come once in each text: the share in rising sequence, the share of pairs kept together, their number."""
     once_here = {w for w, n in Counter(mine).items() if n == 1}
-    once_there = {w: i for i, w in enumerate(theirs) if theirs.count(w) == 1} if len(theirs) <= _MOST else {}
+    there = Counter(theirs)
+    once_there = {w: i for i, w in enumerate(theirs) if there[w] == 1} if len(theirs) <= _MOST else {}
     places = [once_there[w] for w in mine if w in once_here and w in once_there]
     pairs = set(itertools.pairwise(theirs))
     kept = sum(pair in pairs for pair in itertools.pairwise(mine)) / max(1, len(mine) - 1)
