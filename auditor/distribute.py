@@ -41,7 +41,7 @@ def run(bundles: Iterable[Bundle | Failure], desk: Desk) -> Iterator[Audited | F
 
 
 def _settle() -> None:
-    """Takes the tables that were read out of the collector's rounds, and makes the rounds rare: 16 % of the time of a long run."""
+    """Takes the tables that were read out of the collector's rounds, and makes them rare: 16 % of a long run."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(200_000, 20, 20)
