@@ -8,9 +8,8 @@ from pathlib import Path
 
 from lxml import etree
 
-from auditor import corpora
 from auditor.errors import InputError
-from auditor.lang.bank import Bank, Phrasing
+from auditor.lang.bank import Bank, Phrasing, house_phrasings, listed
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
@@ -24,13 +23,8 @@ def load(paths: Sequence[str], *, house: bool = True, source_lang: str = "", tar
     for path in paths:
         phrasings += _read(Path(path), source_lang, target_lang)
     if house:
-        phrasings += _house()
+        phrasings += house_phrasings()
     return Bank(phrasings) if phrasings else None
-
-
-def _house() -> Iterator[Phrasing]:
-    for path in sorted(corpora.path("phrases").glob("*.txt")):
-        yield from _lines(path, path.stem, "house")
 
 
 def _read(path: Path, source_lang: str, target_lang: str) -> Iterable[Phrasing]:
@@ -51,12 +45,10 @@ def _read(path: Path, source_lang: str, target_lang: str) -> Iterable[Phrasing]:
 
 def _lines(path: Path, lang: str, origin: str) -> Iterator[Phrasing]:
     try:
-        lines = path.read_text("utf-8-sig").splitlines()
+        text = path.read_text("utf-8-sig")
     except UnicodeDecodeError as fault:
         raise InputError(str(path), f"not UTF-8 text: {fault.reason} at byte {fault.start}") from fault
-    for line in lines:
-        if (text := line.strip()) and not text.startswith("#"):
-            yield Phrasing(text, lang, origin)
+    yield from listed(text, lang, origin)
 
 
 def _table(path: Path, delimiter: str, source_lang: str, target_lang: str) -> Iterator[Phrasing]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from auditor.checks import _trusted
 from auditor.checks.base import Check, Example, Rule, Tools
 from auditor.lang import phrases
 from auditor.lang.patterns import find as found
@@ -32,13 +33,9 @@ def find(unit: Unit, _tools: Tools) -> Iterator[Evidence]:
             continue
         for pattern in phrases.several(friend.false):
             for hit in found(parse(pattern, target), unit.target.text, target):
-                if (hit.start, hit.end) not in seen and not _in_reference(unit, hit.start, hit.end):
+                if (hit.start, hit.end) not in seen and not _trusted.says(unit, unit.target.text[hit.start : hit.end]):
                     seen.add((hit.start, hit.end))
                     yield _evidence(unit, unit.source.text[there.start : there.end], friend, (hit.start, hit.end))
-
-
-def _in_reference(unit: Unit, start: int, end: int) -> bool:
-    return unit.reference is not None and unit.target.text[start:end].lower() in unit.reference.text.lower()
 
 
 def _evidence(unit: Unit, word: str, friend: phrases.FalseFriend, place: tuple[int, int]) -> Evidence:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from auditor.checks import _trusted
 from auditor.checks.base import Check, Example, Rule, Tools
 from auditor.lang import phrases
 from auditor.lang.patterns import Hit
@@ -29,7 +30,7 @@ def find(unit: Unit, _tools: Tools) -> Iterator[Evidence]:
             continue
         if not _object_fits(unit.target.text, hit, frame):
             continue
-        if unit.reference is not None and unit.target.text[hit.start : hit.end].lower() in unit.reference.text.lower():
+        if _trusted.says(unit, unit.target.text[hit.start : hit.end]):
             continue
         taken = hit.end
         yield _evidence(unit, hit, frame, cause=_cause(source, frame))

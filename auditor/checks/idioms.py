@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 import regex
 
+from auditor.checks import _trusted
 from auditor.checks.base import Check, Example, Rule, Tools
 from auditor.lang import phrases
 from auditor.lang.literal import idioms_in, spelt_out
@@ -41,7 +42,7 @@ def find(unit: Unit, _tools: Tools) -> Iterator[Evidence]:
 def _judged(unit: Unit, hits: list[tuple[Hit, phrases.Idiom]]) -> Iterator[Evidence]:
     for hit, (idiom, view, strength, cause) in _surest([(hit, (idiom, *_belief(unit, idiom))) for hit, idiom in hits]):
         quoted = unit.target.text[hit.start : hit.end]
-        if unit.reference is not None and quoted.lower() in unit.reference.text.lower():
+        if _trusted.says(unit, quoted):
             continue  # the trusted phrasing says it too
         yield Evidence(
             rule="idioms/literal",
@@ -66,7 +67,7 @@ def _spelt_out(unit: Unit) -> Iterator[Evidence]:
             yield _of_idiom(unit, label.start(), label.end(), idiom, "says-so", 0.9)
             return
     for found in spelt_out(unit.source.text, unit.source.lang, text):
-        if unit.reference is None or text[found.start : found.end].lower() not in unit.reference.text.lower():
+        if not _trusted.says(unit, text[found.start : found.end]):
             yield _of_idiom(unit, found.start, found.end, found.idiom, "glosses", 0.7, found.share)
 
 

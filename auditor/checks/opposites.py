@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator
 
+from auditor.checks import _trusted
 from auditor.checks.base import Check, Example, Rule, Tools
 from auditor.lang import phrases
 from auditor.lang.lemmas import closed_class, plain
@@ -58,7 +59,7 @@ def _evidence(unit: Unit, pair: str, there: Hit, here: Hit) -> Evidence:
     original, quoted = unit.source.text[there.start : there.end], unit.target.text[here.start : here.end]
     negated = _negated(unit.source.text, unit.source.lang) or _negated(unit.target.text, unit.target.lang)
     long = len(words(unit.target.text)) > _LONG
-    trusted = unit.reference is not None and quoted.lower() in unit.reference.text.lower()
+    trusted = _trusted.says(unit, quoted)
     return Evidence(
         rule="meaning/opposite",
         view=View.BILINGUAL,

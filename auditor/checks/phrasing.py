@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator, Sequence
 
+from auditor.checks import _trusted
 from auditor.checks.base import Check, Example, Rule, Tools
 from auditor.lang import bank as banks
 from auditor.lang import lexicon
@@ -42,7 +43,7 @@ def find(unit: Unit, tools: Tools) -> Iterator[Evidence]:
         if position in taken or _is_listed(bank, lemmas[first : last + 1], lang):
             continue
         taken.add(position)
-        if not _trusted(unit, tokens[position]):
+        if not _trusted.says(unit, tokens[position].text):
             yield _evidence(unit, tokens[first : last + 1], tokens[position], right, kind, candidate)
 
 
@@ -93,11 +94,6 @@ def _kind(right: str, wrong: str, lang: str) -> str:
 def _is_listed(bank: banks.Bank, window: Sequence[str], lang: str) -> bool:
     """Does the bank itself have the words as they stand?"""
     return any(near.similarity == 1.0 for near in bank.near(" ".join(window), lang, 4))
-
-
-def _trusted(unit: Unit, token: Token) -> bool:
-    """Does the reference use the word as well?"""
-    return unit.reference is not None and token.text.lower() in unit.reference.text.lower()
 
 
 def _evidence(unit: Unit, window: Sequence[Token], odd: Token, right: str, kind: str, near: banks.Near) -> Evidence:

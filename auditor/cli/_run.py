@@ -170,7 +170,7 @@ def _desk(config: Config) -> Desk:
     source, target = pair_of(config.pair)
     return pipeline.desk(
         config,
-        glossary=glossary.load(config.glossary, house=config.house_glossary and glossary.has_house()),
+        glossary=glossary.load(config.glossary, house=config.house_glossary),
         phrases=phrases.load(config.phrases, house=config.house_phrases, source_lang=source, target_lang=target),
         back_translate=backtranslate.chosen(config.engine, offline=config.offline, cache=kept),
         engine=backtranslate.signature(config.engine),

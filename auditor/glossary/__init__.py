@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from auditor.glossary.entries import Concept
 from auditor.glossary.match import Matcher
-from auditor.glossary.sources import has_house, load
+from auditor.glossary.sources import load
 from auditor.glossary.text import parse
 
-__all__ = ["Concept", "Matcher", "has_house", "load", "parse"]
+__all__ = ["Concept", "Matcher", "load", "parse"]

@@ -98,12 +98,3 @@ def read(path: Path, pair: tuple[str, str] = ("", "")) -> Batch:
 
         return tmx.read(path) if kind == ".tmx" else tbx.read(path)
     return Batch(tuple(text.read(path)))
-
-
-def has_house() -> bool:
-    """Does a newsroom glossary ship?"""
-    try:
-        corpora.path(HOUSE)
-    except FileNotFoundError:
-        return False
-    return True

@@ -9,7 +9,7 @@ import functools
 import hashlib
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -124,11 +124,24 @@ def _plain(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
+def house_phrasings() -> Iterator[Phrasing]:
+    """What ships, by language."""
+    for path in sorted(corpora.path("phrases").glob("*.txt")):
+        yield from listed(path.read_text("utf-8"), path.stem, "house")
+
+
+def listed(text: str, lang: str, origin: str) -> Iterator[Phrasing]:
+    r"""A phrasing a line; empty lines and those that begin with # are left out.
+
+    >>> [p.text for p in listed("# newsroom\\n\\ncall for calm", "en", "mine.txt")]
+    ['call for calm']
+    """
+    for line in text.splitlines():
+        if (phrasing := line.strip()) and not phrasing.startswith("#"):
+            yield Phrasing(phrasing, lang, origin)
+
+
 @functools.cache
 def house() -> Bank:
     """The phrase bank that ships."""
-    phrasings = []
-    for path in sorted(corpora.path("phrases").glob("*.txt")):
-        lines = (line.strip() for line in path.read_text("utf-8").splitlines())
-        phrasings += [Phrasing(line, path.stem, "house") for line in lines if line and not line.startswith("#")]
-    return Bank(phrasings)
+    return Bank(house_phrasings())
