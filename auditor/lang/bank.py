@@ -133,7 +133,7 @@ def house_phrasings() -> Iterator[Phrasing]:
 def listed(text: str, lang: str, origin: str) -> Iterator[Phrasing]:
     r"""A phrasing a line; empty lines and those that begin with # are left out.
 
-    >>> [p.text for p in listed("# newsroom\\n\\ncall for calm", "en", "mine.txt")]
+    >>> [p.text for p in listed("# newsroom\n\ncall for calm", "en", "mine.txt")]
     ['call for calm']
     """
     for line in text.splitlines():
