@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Column, ForeignKey, Index, Integer, MetaData, String, Table, Text
 
 METADATA = MetaData()
-HEAD = "0001"  # the revision this version of the program works with
+HEAD = "0002"  # the revision this version of the program works with
 
 CONCEPTS = Table(
     "concepts",
@@ -64,4 +64,9 @@ DECISIONS = Table(
     Column("why", Text, nullable=False),
     Column("who", String(200), nullable=False),
     Column("at", String(40), nullable=False),
+    Column("scope", String(10), nullable=False, default=""),  # once (or empty), term, rule: how far a dismissal reaches
+    Column("feed", Text, nullable=False, default=""),
+    Column("quote", Text, nullable=False, default=""),
+    Column("correction", Text, nullable=False, default=""),
+    Column("expires", String(10), nullable=False, default=""),  # ISO 8601: the last day a dismissal holds
 )

@@ -8,6 +8,7 @@ never overwrite each other silently.  SQLite runs with a rollback journal and `s
 from __future__ import annotations
 
 import contextlib
+import copy
 import datetime as dt
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
@@ -29,6 +30,7 @@ from auditor.model import Term, TermStatus
 
 GOVERNED = frozenset({TermStatus.FORBIDDEN, TermStatus.PREFERRED})  # what only a reviewer may make of a term
 _BUSY = 60.0  # seconds a writer waits for another
+_POOL = 24  # connections kept; as many more while the web pages' threads are all at work
 
 
 class Conflict(GlossaryError):  # noqa: N818 - it is what happened, and what editors call it
@@ -66,11 +68,16 @@ class Decision(msgspec.Struct, frozen=True):
     """What an editor said of a finding."""
 
     fingerprint: str
-    verdict: str  # dismiss, confirm
+    verdict: str  # dismiss, confirm, correct
     why: str
     who: str
     at: str = ""
     rule: str = ""
+    scope: str = ""  # of a dismissal: once (or ""), term: wherever the rule quotes these words, rule: the rule in this feed
+    feed: str = ""
+    quote: str = ""
+    correction: str = ""
+    expires: str = ""  # ISO 8601, the last day a dismissal holds; "": for good
 
 
 @contextlib.contextmanager
@@ -89,6 +96,7 @@ class Store:
     def __init__(self, name: str, *, create: bool = False) -> None:
         """`name` is a file, or a URL as `postgresql+psycopg://user@host/base`."""
         self.name = name
+        self._bound: sa.Connection | None = None
         self._engine = _engine(name, create=create)
         try:
             with self._engine.connect().execution_options(writes=True) as connection:
@@ -99,6 +107,17 @@ class Store:
     def close(self) -> None:
         """Lets go of the database."""
         self._engine.dispose()
+
+    @property
+    def engine(self) -> sa.Engine:
+        """The database itself, for tables kept beside these."""
+        return self._engine
+
+    def within(self, connection: sa.Connection) -> Store:
+        """The same glossary, every step of it part of the transaction under way on a connection."""
+        view = copy.copy(self)
+        view._bound = connection  # noqa: SLF001 - it is one of us
+        return view
 
     def concepts(self) -> Iterator[Concept]:
         """All concepts, by id."""
@@ -114,14 +133,15 @@ class Store:
             raise GlossaryError(f"there is no concept {concept!r}")
         return _concept(row.body), row.version
 
-    def search(self, words: str, lang: str = "") -> list[Concept]:
-        """Concepts with a term that contains the words, folded."""
+    def search(self, words: str, lang: str = "", limit: int | None = None, offset: int = 0) -> list[Concept]:
+        """Concepts with a term that contains the words, folded; by id."""
         wanted = TERMS.c.folded.contains(term_words(words), autoescape=True)
         if lang:
             wanted &= TERMS.c.lang == lang
         query = (
             sa.select(CONCEPTS.c.body).where(CONCEPTS.c.id.in_(sa.select(TERMS.c.concept).where(wanted))).order_by(CONCEPTS.c.id)
         )
+        query = query.limit(limit).offset(offset)
         with self._reading() as connection:
             return [_concept(body) for (body,) in connection.execute(query)]
 
@@ -210,7 +230,12 @@ class Store:
         """Stores what was said of a finding; the latest word counts."""
         with self._writing() as connection:
             connection.execute(DECISIONS.delete().where(DECISIONS.c.fingerprint == decision.fingerprint))
-            connection.execute(DECISIONS.insert().values(**(msgspec.structs.asdict(decision) | {"at": decision.at or _now()})))
+            connection.execute(DECISIONS.insert().values(**(msgspec.structs.asdict(decision) | {"at": decision.at or now()})))
+
+    def retract(self, fingerprint: str) -> None:
+        """Takes back what was said of a finding; nothing happens where nothing was."""
+        with self._writing() as connection:
+            connection.execute(DECISIONS.delete().where(DECISIONS.c.fingerprint == fingerprint))
 
     def decisions(self) -> list[Decision]:
         """All decisions, by fingerprint."""
@@ -220,6 +245,9 @@ class Store:
 
     @contextlib.contextmanager
     def _reading(self) -> Iterator[sa.Connection]:
+        if self._bound is not None:
+            yield self._bound
+            return
         try:
             with self._engine.connect() as connection:
                 yield connection
@@ -228,6 +256,9 @@ class Store:
 
     @contextlib.contextmanager
     def _writing(self) -> Iterator[sa.Connection]:
+        if self._bound is not None:
+            yield self._bound
+            return
         try:
             with self._engine.connect().execution_options(writes=True) as connection, connection.begin():
                 yield connection
@@ -239,13 +270,13 @@ def _engine(name: str, *, create: bool) -> sa.Engine:
     if "://" in name and not name.startswith("sqlite"):
         url = name.replace("postgresql://", "postgresql+psycopg://", 1).replace("postgres://", "postgresql+psycopg://", 1)
         try:
-            return sa.create_engine(url, pool_pre_ping=True)
+            return sa.create_engine(url, pool_pre_ping=True, pool_size=_POOL, max_overflow=_POOL)
         except (sa.exc.ArgumentError, sa.exc.NoSuchModuleError, ModuleNotFoundError) as error:
             raise GlossaryError(f"{_shown(name)}: {error}: PostgreSQL needs `pip install auditor[postgres]`") from error
     path = name.partition("sqlite:///")[2] if name.startswith("sqlite") else name
     if not create and not Path(path).is_file():
         raise GlossaryError(f"{path}: no such glossary; `auditor glossary init` makes one")
-    engine = sa.create_engine(f"sqlite:///{path}", connect_args={"timeout": _BUSY})
+    engine = sa.create_engine(f"sqlite:///{path}", connect_args={"timeout": _BUSY}, pool_size=_POOL, max_overflow=_POOL)
     sa.event.listen(engine, "connect", _durable)
     sa.event.listen(engine, "begin", _begin)
     return engine
@@ -344,7 +375,7 @@ def _record(
 ) -> None:
     connection.execute(
         HISTORY.insert().values(
-            concept=concept, version=version, at=_now(), who=by.name, why=why, what=what, before=before, after=after
+            concept=concept, version=version, at=now(), who=by.name, why=why, what=what, before=before, after=after
         )
     )
 
@@ -396,7 +427,8 @@ def _change(row: Any) -> Change:
     )
 
 
-def _now() -> str:
+def now() -> str:
+    """This moment, as history writes it."""
     return dt.datetime.now(tz=dt.UTC).isoformat(timespec="milliseconds")
 
 
