@@ -49,8 +49,10 @@ def may_stand(left: Left, other: Left) -> bool:
     a, b = left.name.text.casefold(), other.name.text.casefold()
     if (a.startswith(b) or b.startswith(a)) and min(len(a), len(b)) >= 2:
         return False
-    acronyms = (left.name.kind == "acronym") + (other.name.kind == "acronym")
-    if acronyms == 1 and not ((left.strong or left.name.kind == "acronym") and (other.strong or other.name.kind == "acronym")):
+    acronyms = [one for one in (left, other) if one.name.kind == "acronym"]
+    if any(one.name.kind == "acronym" and any(c.isdigit() for c in one.name.text) for one in (left, other)):
+        return False  # a designation: another check compares those
+    if len(acronyms) == 1 and not (acronyms[0].listed and left.strong and other.strong):
         return False
     return other.strong or other.listed or not (left.strong or left.listed)
 
@@ -163,6 +165,7 @@ def _maybe_read(left: Left, source: str) -> bool:
     return len(left.name.text) > 3 and _READ_SO.fullmatch(left.name.text) is not None and _CHARACTERS.search(source) is not None
 
 
+_CUT = regex.compile(r"\p{Lu}{2,6}s")  # UAVs
 _COMPOUNDING = frozenset(["de", "nl", "sv", "da", "nb", "no"])
 # Countries that headlines write with one character; listing these as names would find them in every other word.
 _SHORT_LANDS = {
@@ -200,8 +203,8 @@ def added(left: Left, view: View, target: Segment, side: Segment, source_lang: s
     strength = belief(left) * (0.9 if view is View.BILINGUAL else 0.75 if confirmed else 0.62)
     if view is View.BILINGUAL and lang != "en" and not left.listed:
         strength *= 0.6  # what is capitalised there was not always so in the source
-    if left.name.kind == "acronym" and not left.listed and source_lang in {"zh", "ja", "ko"}:
-        strength *= 0.7  # names are cut to their initials in English only
+    if (left.name.kind == "acronym" or _CUT.fullmatch(left.name.text)) and not left.listed and source_lang in {"zh", "ja", "ko"}:
+        strength *= 0.35  # names are cut to their initials in English only
     if left.listed and known(left.name.text, lang) & _HOME.get(source_lang, frozenset()):
         strength *= 0.55  # a paper does not say whose parliament it is at home
     if view is View.BILINGUAL and source_lang in {"ja", "zh"} and not left.listed and _maybe_read(left, side.text):

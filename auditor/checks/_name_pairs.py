@@ -17,7 +17,7 @@ from auditor.lang.names.runs import Trace
 from auditor.lang.names.spelling import latin
 from auditor.lang.names.trace import part, trace
 from auditor.lang.scripts import is_cased, primary
-from auditor.lang.tokens import words
+from auditor.lang.tokens import Token, words
 from auditor.model import Segment
 
 TRACED = 0.5  # likeness from which a name counts as found; below 0.35 nothing of it was found
@@ -70,7 +70,10 @@ def left_over(text: str, lang: str, other: str, other_lang: str) -> tuple[Left, 
     ['Duisburg']
     """
     out: list[Left] = []
+    spelt_out = _spelt_out(text, other)
     for name in names(text, lang)[:MOST_NAMES]:
+        if any(start <= name.start and name.end <= end for start, end in spelt_out):
+            continue
         found = trace(name.text, lang, other, other_lang)
         if found.how in {"same", "known", "acronym"} or _ordinary(name.text, lang, other, other_lang):
             continue
@@ -81,6 +84,46 @@ def left_over(text: str, lang: str, other: str, other_lang: str) -> tuple[Left, 
                 kin = max((u.likeness for j, u in enumerate(traces) if j != k and (pieces[j][1] or pieces[j][2])), default=0.0)
                 out.append(Left(piece, name, t.likeness, t.text, kin, strong, listed))
     return tuple(out)
+
+
+_ACRONYM = regex.compile(r"(?<![\p{L}\p{Nd}])\p{Lu}{3,6}(?![\p{L}\p{Nd}])")
+
+
+@functools.lru_cache(maxsize=2048)
+def _spelt_out(text: str, other: str) -> tuple[tuple[int, int], ...]:
+    """Where a text spells an acronym of the other out: Association of Southeast Asian Nations for ASEAN.
+
+    >>> [("the Islamic State of Iraq and the Levant"[a:b]) for a, b in _spelt_out("the Islamic State of Iraq and the Levant", "ISIL")]
+    ['Islamic State of Iraq and the Levant']
+    """
+    wanted = set(_ACRONYM.findall(other[:4000])) if any(c.isupper() for c in other) else set()
+    if not wanted:
+        return ()
+    found = [w for w in words(text)[:400] if is_capital(w.text)]
+    heads = "".join(w.text[0] for w in found)
+    out = []
+    for acronym in sorted(wanted):
+        at = heads.find(acronym)
+        if at >= 0 and found[at + len(acronym) - 1].end - found[at].start < 14 * len(acronym):
+            out.append((found[at].start, found[at + len(acronym) - 1].end))
+        elif (match := _loosely(acronym, found, heads)) is not None:
+            out.append(match)
+    return tuple(out)
+
+
+def _loosely(acronym: str, found: list[Token], heads: str) -> tuple[int, int] | None:
+    """Names whose initials are part of an acronym that takes two letters of one of them (ASEAN: A, S-E, A, N)."""
+    for size in (len(acronym) - 1,) if len(acronym) > 3 else ():
+        for skip in range(1, len(acronym)):
+            shorter = acronym[:skip] + acronym[skip + 1 :]
+            at = heads.find(shorter)
+            if (
+                at >= 0
+                and acronym[skip].lower() in found[at + skip - 1].text[1:].lower()
+                and found[at + size - 1].end - found[at].start < 14 * size
+            ):
+                return found[at].start, found[at + size - 1].end
+    return None
 
 
 def _ordinary(word: str, lang: str, other: str, other_lang: str) -> bool:

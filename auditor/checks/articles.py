@@ -81,13 +81,13 @@ def _english(text: str, unit: Unit) -> Iterator[Evidence]:
 def _wanted(word: str) -> str | None:
     """The article a word takes, None where both are heard or nobody can tell.
 
-    >>> [_wanted(w) for w in ("hour", "university", "MP", "NATO", "8-year", "historic", "US")]
-    ['an', 'a', None, None, 'an', None, 'a']
+    >>> [_wanted(w) for w in ("hour", "university", "MP", "NATO", "8-year", "historic", "US", "EU")]
+    ['an', 'a', None, None, 'an', None, 'a', 'an']
     """
     if word[0].isdigit():
         return "an" if word.startswith("8") or _ELEVEN.match(word) else "a" if word[0] in "2345679" else None
     if word.isupper() and len(word) > 1:
-        return "a" if word in {"US", "UK", "UN", "EU"} else None
+        return "an" if word == "EU" else "a" if word in {"US", "UK", "UN"} else None
     if _LIKE_YOU.match(word):
         return "a"
     if len(word) == 1 or _EITHER.match(word) or (_SPELT_OUT_VOWEL.match(word) and word[1:2].isupper()):

@@ -81,6 +81,20 @@ _NO_NAME = frozenset(
         "MRS",
         "MS",
         "DR",
+        "SAR",
+        "SME",
+        "SMES",
+        "WWI",
+        "WWII",
+        "COVID",
+        "COVID-19",
+        "EDT",
+        "EST",
+        "CST",
+        "PST",
+        "GMT",
+        "UTC",
+        "CET",
     ]
 )
 
@@ -148,10 +162,12 @@ def _by_source(target: Segment, source: Segment, reference: Segment | None) -> I
     extra = _worth(left_over(target.text, target.lang, source.text, source.lang)) if is_cased(target.lang) else []
     gone = _worth(left_over(source.text, source.lang, target.text, target.lang))
     if reference is not None:
+        unknown = {x.name.start for x in left_over(target.text, target.lang, reference.text, reference.lang)}
         extra = [
             x
             for x in extra
-            if trace(x.name.text, target.lang, reference.text, reference.lang).likeness < 0.5
+            if x.name.start in unknown
+            and trace(x.name.text, target.lang, reference.text, reference.lang).likeness < 0.5
             and not _in(x.name.text, reference.text)
         ]
         gone = [x for x in gone if trace(x.name.text, source.lang, reference.text, reference.lang).likeness >= 0.5]

@@ -56,12 +56,20 @@ def find(unit: Unit, _tools: Tools) -> Iterator[Evidence]:
 
 
 def _marks(segment: Segment) -> list[int]:
-    found = [m.start() for m in _MARK.finditer(segment.text[:20000])]
+    found = [m.start() for m in _MARK.finditer(segment.text[:20000]) if not _debris(segment.text, m.start())]
     if primary(segment.lang) == "el":
         found += [i for i, c in enumerate(segment.text[:20000]) if c == ";"]
     if primary(segment.lang) == "es":
         found = [i for i in found if segment.text[i] != "\N{INVERTED QUESTION MARK}"] or found
     return found
+
+
+_UNIT = regex.compile(r"(?:\p{Nd}\s?|/)\p{L}{1,3}$")
+
+
+def _debris(text: str, at: int) -> bool:
+    """Does the mark stand for a character that was lost, as in S?o Paulo, and 500 km? for square kilometres?"""
+    return text[at] == "?" and (text[at + 1 : at + 2].isalnum() or _UNIT.search(text, max(0, at - 8), at) is not None)
 
 
 def _asks(segment: Segment) -> bool:

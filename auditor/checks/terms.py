@@ -91,12 +91,16 @@ def _missing(
         and target.text.strip() == source.text.strip()
     ):
         return  # nothing was translated at all: another rule's business
-    yield _missing_evidence(unit, source, first, wanted, _stand_in(glossary, group, target))
+    elsewise = bool(unit.references) and not any(
+        glossary.stands(reference.text, term) is not None for reference in unit.references for term in wanted
+    )
+    yield _missing_evidence(unit, source, first, wanted, _stand_in(glossary, group, target), elsewise=elsewise)
 
 
 def _missing_evidence(
-    unit: Unit, source: Segment, first: Occurrence, wanted: Sequence[Term], instead: Occurrence | None
+    unit: Unit, source: Segment, first: Occurrence, wanted: Sequence[Term], instead: Occurrence | None, *, elsewise: bool
 ) -> Evidence:
+    """`elsewise`: the reference has none of the renderings either, so that the term is asked for by the glossary alone."""
     quoted = source.text[first.start : first.end]
     expected = " or ".join(f"“{text}”" for text in list(dict.fromkeys(t.text for t in wanted))[:3])
     matched = f"“{quoted}”" if quoted.casefold() == first.term.text.casefold() else f"“{quoted}” as a form of “{first.term.text}”"
@@ -112,7 +116,7 @@ def _missing_evidence(
         detail=f"{first.term.concept}: {first.term.text} → {', '.join(t.text for t in wanted[:5])}"
         + (f", not {found}" if found else ""),
         suggestion=wanted[0].text,
-        strength=0.9 if instead else 0.6 if first.how in {"exact", "form"} else 0.5,
+        strength=0.9 if instead else 0.35 if elsewise else 0.6 if first.how in {"exact", "form"} else 0.5,
         cause="wrong-rendering" if instead else f"absent-{first.how}",
         anchor=None if instead else Span(Role.TARGET, at, at),
         features={"words": float(len(first.term.text.split())), "renderings": float(len(wanted))},

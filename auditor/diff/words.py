@@ -16,6 +16,8 @@ MOST = 160  # words compared: beyond that a "segment" is a list or a table, and 
 _HYPHEN = regex.compile(r"[\p{L}\p{M}\p{Nd}'\N{RIGHT SINGLE QUOTATION MARK}]+")
 _CONTRACTED = regex.compile(r"(?i)^(.+?)(n[’']t|[’'](?:re|ve|ll|d|m))$")
 
+_DENIES_NOTHING = regex.compile(r"No\. ?\p{Nd}|[Nn]o-one|[Nn]ot (?:only|just|merely|simply|least)\b")
+
 _SHORT = {
     "wo": "will",
     "sha": "shall",
@@ -59,6 +61,7 @@ def words(text: str, lang: str) -> tuple[Word, ...]:
     for token in plain_words(text)[:MOST]:
         before = text[: token.start].rstrip(" \"'«„“‘(")[-1:] if token.start < 3000 else "x"
         opens = not before or before in ".!?:¿¡"
+        denies = not (english and _DENIES_NOTHING.match(text, token.start))
         for start, end in _parts(token.text, token.start, english):
             piece = text[start:end]
             form = _SHORT.get(plain(piece), plain(piece)) if english else plain(piece)
@@ -73,7 +76,7 @@ def words(text: str, lang: str) -> tuple[Word, ...]:
                     lemma(form, lang) if english else lemma(piece, lang),
                     tag,
                     form not in closed and not number,
-                    form in negations,
+                    denies and form in negations,
                     name,
                     number,
                     token.kind == "char",

@@ -352,7 +352,8 @@ def denies(base: str, lang: str) -> bool:
     if primary(lang) == "en" and base.endswith("less") and lexicon.known(base[:-4]):
         return True
     if primary(lang) == "en":
-        return base.startswith(_NEGATING) and any(o in base for o in lexicon.opposites(base))
+        undone = base.startswith("un") and len(base) > 5 and lexicon.known(base) and "a" in lexicon.parts_of_speech(base[2:])
+        return undone or (base.startswith(_NEGATING) and any(o in base for o in lexicon.opposites(base)))
     return any(
         base.startswith(p) and len(base) > len(p) + 3 and listed(base[len(p) :], lang) for p in _PREFIXES.get(primary(lang), ())
     )

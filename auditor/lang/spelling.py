@@ -76,6 +76,7 @@ _ALSO = {
         "livestream livestreamed livestreaming crowdfunding crypto cryptocurrency cryptocurrencies tiebreak playoffs "
         "carabinieri bundestag bundesliga bundesrat knesset duma kremlin sejm com dot vivo vitro situ rmb pharma "
         "coronavirus pandemic biofuel fintech deepfake deepfakes chatbot chatbots "
+        "jan feb apr jul aug sept oct nov dec mon tues wed thurs fri "
         "doxing vaping hashtag hashtags emoji emojis".split()
     ),
     "es": frozenset("antes tan cannabis coronavirus wifi veintidós veinticuatro".split()),
