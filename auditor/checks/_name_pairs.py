@@ -93,8 +93,8 @@ _ACRONYM = regex.compile(r"(?<![\p{L}\p{Nd}])\p{Lu}{3,6}(?![\p{L}\p{Nd}])")
 def _spelt_out(text: str, other: str) -> tuple[tuple[int, int], ...]:
     """Where a text spells an acronym of the other out: Association of Southeast Asian Nations for ASEAN.
 
-    >>> [("the Islamic State of Iraq and the Levant"[a:b]) for a, b in _spelt_out("the Islamic State of Iraq and the Levant", "ISIL")]
-    ['Islamic State of Iraq and the Levant']
+    >>> _spelt_out("the Association of Southeast Asian Nations", "ASEAN")
+    ((4, 42),)
     """
     wanted = set(_ACRONYM.findall(other[:4000])) if any(c.isupper() for c in other) else set()
     if not wanted:
