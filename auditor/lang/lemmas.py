@@ -7,11 +7,11 @@ import functools
 import regex
 from simplemma import Lemmatizer
 from simplemma.strategies import DefaultStrategy
-from simplemma.strategies.dictionaries.stream_dictionary_factory import StreamDictionaryFactory
 
 from auditor import corpora
 from auditor.lang import lexicon
 from auditor.lang.clock import untimed
+from auditor.lang.forms import FormsFactory
 from auditor.lang.scripts import is_unspaced, primary
 
 _SIMPLEMMA = {
@@ -109,14 +109,13 @@ def _closed() -> dict[str, dict[str, frozenset[str]]]:
 
 
 @functools.cache
-def word_lists() -> StreamDictionaryFactory:
-    """Reads the word lists as a stream: 15 MB a language, not 110, so that a mixed feed never throws one out."""
-    return StreamDictionaryFactory(cache_max_size=64)
+def word_lists() -> FormsFactory:
+    """The word lists of all languages, none of which is ever thrown out: they are mapped, not read."""
+    return FormsFactory(cache_max_size=64)
 
 
 @functools.cache
 def _lemmatizer() -> Lemmatizer:
-    """Reads the word lists as a stream: 15 MB a language instead of 110, so that a mixed feed never throws one out."""
     return Lemmatizer(lemmatization_strategy=_strategy())
 
 
