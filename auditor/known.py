@@ -1,10 +1,11 @@
-"""What is known of a report's findings before the gate is asked: those answered for, those in the baseline."""
+"""What is known of a report's findings before the gate is asked: those answered for, those decided on, those in the baseline."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -12,7 +13,10 @@ from auditor import baseline, suppressions
 from auditor import gate as gates
 from auditor.baseline import Baseline, Known, Seen
 from auditor.config import Config
-from auditor.model import Gate, Report, Skip, Status, Unit
+from auditor.model import Finding, Gate, Report, Skip, Status, Unit
+
+if TYPE_CHECKING:
+    from auditor.glossary.store import Decision
 
 _NAMED = 3  # stale entries named in full, the rest counted
 
@@ -36,12 +40,44 @@ def settled(
     units = {reported.unit.id: reported.unit for reported in report.units}
     ignored = suppressions.read(Path(config.suppressions), today)
     findings, unused = suppressions.applied(report.findings, units, report.documents, ignored, baseline.texts_of)
-    said = [*ignored.complaints, *([] if ask.partial or report.failures else unused)]
+    findings, over = _decided(findings, units, report, config, today)
+    said = [*ignored.complaints, *([] if ask.partial or report.failures else unused), *over]
     skips = (*report.skips, *(Skip(check="suppressions", unit="", reason=why) for why in said))
     report = msgspec.structs.replace(report, findings=tuple(findings), skips=skips)
     report, gone, new = _against_baseline(report, config, rules, ask, units)
     gate = _gate(report, config, {} if ask.allow_stale else gone)
     return msgspec.structs.replace(report, gate=gate, counts={**report.counts, **_counts(report)}), new
+
+
+def _decided(
+    findings: list[Finding], units: Mapping[str, Unit], report: Report, config: Config, today: dt.date
+) -> tuple[list[Finding], list[str]]:
+    """Findings with what editors said of them (`auditor decide`) in the glossary databases; and what to say of decisions run out.
+
+    A confirmed finding stays open whatever was said of others like it.
+    """
+    if not config.glossary:
+        return findings, []
+    from auditor.glossary import sources  # noqa: PLC0415 - a gate without a glossary does not wait for it
+
+    said = {d.fingerprint: d for name in reversed(config.glossary) for d in sources.decisions(name)}
+    kept = {f: d for f, d in said.items() if d.verdict != "dismiss"}
+    entries = [suppressions.of_decision(msgspec.structs.asdict(d), "decision") for d in said.values() if d.verdict == "dismiss"]
+    live = suppressions.Suppressions(tuple(e for e in entries if e.expires is None or e.expires >= today))
+    over = suppressions.Suppressions(tuple(e for e in entries if e.expires is not None and e.expires < today))
+
+    def under(entries: suppressions.Suppressions, open_: Sequence[Finding]) -> list[Finding]:
+        after, _ = suppressions.applied(open_, units, report.documents, entries, baseline.texts_of)
+        return [_stands(f, kept[f.fingerprint]) if f.fingerprint in kept else now for f, now in zip(open_, after, strict=True)]
+
+    settled = under(live, findings)
+    ended = [now for f, now in zip(settled, under(over, settled), strict=True) if f.status is not now.status]
+    return settled, [f"{f.rule} “{f.quote}” was dismissed until a day that is past: look again ({f.why})" for f in ended]
+
+
+def _stands(finding: Finding, said: Decision) -> Finding:
+    """A finding that somebody confirmed or corrected, with their words."""
+    return msgspec.structs.replace(finding, why=finding.why or f"{said.verdict}ed: {said.why} ({said.who})")
 
 
 def _against_baseline(

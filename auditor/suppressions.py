@@ -12,7 +12,7 @@
     fingerprint = "…"                         # one finding, as reports print it
 
 Everything given must hold.  An entry that is expired or gives no reason does nothing; it and one that nothing answers to are
-reported, so that the file stays true.
+reported, so that the file stays true.  A dismissal that an editor left in a glossary database is the same kind of entry.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ import difflib
 import fnmatch
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import msgspec
@@ -49,6 +49,7 @@ class Suppression(msgspec.Struct, frozen=True):
     term: str = ""
     text: str = ""
     fingerprint: str = ""
+    feed: str = ""  # as `feed_of` names it; of decisions, which are taken on one feed
 
 
 class Suppressions(msgspec.Struct, frozen=True):
@@ -114,6 +115,28 @@ def _complaint(entry: Suppression, today: dt.date) -> str:
     return ""
 
 
+def of_decision(decision: Mapping[str, str], place: str = "") -> Suppression:
+    """A dismissal as the entry that says the same: of one finding, of a rule's findings with these words, or of a rule in a feed.
+
+    Keys are those of `auditor.glossary.store.Decision`.
+    """
+    reach = {
+        "term": {"rule": decision["rule"], "term": decision["quote"]},
+        "rule": {"rule": decision["rule"], "feed": decision["feed"]},
+    }.get(decision["scope"], {"fingerprint": decision["fingerprint"]})
+    expires = dt.date.fromisoformat(decision["expires"]) if decision["expires"] else None
+    return Suppression(place=place, reason=decision["why"], author=decision["who"], expires=expires, **reach)
+
+
+def feed_of(path: str) -> str:
+    """The feed that a document belongs to: the address it came from, or the name of its file.
+
+    >>> feed_of("https://wire.example/rss"), feed_of("in/today/wire.xml")
+    ('https://wire.example/rss', 'wire.xml')
+    """
+    return path if "://" in path else PurePosixPath(path.replace("\\", "/")).name
+
+
 def applied(
     findings: Sequence[Finding],
     units: Mapping[str, Unit],
@@ -127,10 +150,14 @@ def applied(
     """
     links = {document.id: document.link for document in documents}
     used: set[int] = set()
+    named: dict[str, list[int]] = {}  # an editor's desk may have dismissed thousands, one by one
+    for n, entry in enumerate(ignored.live):
+        named.setdefault(entry.fingerprint, []).append(n)
     out = []
     for finding in findings:
         unit = units.get(finding.unit)
-        covering = [n for n, e in enumerate(ignored.live) if unit is not None and _covers(e, finding, unit, links, hashed)]
+        asked = sorted({*named.get("", ()), *named.get(finding.fingerprint, ())})
+        covering = [n for n in asked if unit is not None and _covers(ignored.live[n], finding, unit, links, hashed)]
         used.update(covering)
         if covering and finding.status is Status.OPEN:
             entry = ignored.live[covering[0]]
@@ -154,4 +181,5 @@ def _covers(entry: Suppression, finding: Finding, unit: Unit, links: Mapping[str
         and (not entry.term or entry.term.casefold() in finding.quote.casefold())
         and (not entry.fingerprint or entry.fingerprint == finding.fingerprint)
         and (not entry.text or entry.text == hashed(unit))
+        and (not entry.feed or entry.feed == feed_of(place.path))
     )

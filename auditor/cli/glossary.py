@@ -1,4 +1,4 @@
-"""`auditor glossary ...` and `auditor decide`: options in, text out; the work is done in `auditor.glossary.desk`."""
+"""`auditor glossary ...`: options in, text out; the work is done in `auditor.glossary.desk`."""
 
 from __future__ import annotations
 
@@ -279,24 +279,3 @@ def sync(
     with desk.open_store(where) as store:
         done = desk.synced(store, file, prefer, _by(who, reviewer))
     typer.echo(", ".join(f"{name} {n}" for name, n in done.items()), err=True)
-
-
-def decide(
-    fingerprint: Annotated[str, typer.Argument(help="Of a finding, as the report gives it.")],
-    dismiss: Annotated[bool, typer.Option("--dismiss", help="The finding is no error.")] = False,
-    confirm: Annotated[bool, typer.Option("--confirm", help="The finding is an error.")] = False,
-    where: Where = DEFAULT,
-    why: Why = "",
-    who: Who = "",
-) -> None:
-    """Say of a finding whether it is an error; the next audit knows."""
-    from auditor.errors import GlossaryError
-    from auditor.glossary import desk
-    from auditor.glossary.store import Decision
-
-    if dismiss == confirm:
-        raise GlossaryError("say --dismiss or --confirm")
-    if not why.strip():
-        raise GlossaryError("a decision needs a reason: --why")
-    with desk.open_store(where) as store:
-        store.decide(Decision(fingerprint, "dismiss" if dismiss else "confirm", why, who or getpass.getuser()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -13,10 +14,11 @@ from auditor.errors import GlossaryError
 from auditor.glossary import candidates, imports, sheets, sources, tables, tbx, text, tmx
 from auditor.glossary.entries import Concept, checked
 from auditor.glossary.match import term_words
-from auditor.glossary.store import Editor, Store, opened
+from auditor.glossary.store import Decision, Editor, Store, opened
 from auditor.model import Term, TermStatus
 
 FORMATS = ("terms", "csv", "tsv", "xlsx", "tbx", "tbx-dct", "json")
+SCOPES = ("once", "term", "rule")  # of a dismissal
 
 
 def rendered(concepts: Sequence[Concept], kind: str) -> bytes:
@@ -148,6 +150,43 @@ def accepted(store: Store, number: int, by: Editor, why: str) -> Concept:
         if said:
             made = added(store, ident, Term(ident, lang, said, status, source="candidate"), by, why or "accepted candidate")
     return made
+
+
+def decision(
+    fingerprint: str, verdict: str, why: str, who: str, *, scope: str = "once", until: str = "", about: Mapping[str, str]
+) -> Decision:
+    """What an editor says of a finding; GlossaryError where something needed is missing."""
+    if not why.strip():
+        raise GlossaryError("a decision needs a reason: --why")
+    if scope not in SCOPES:
+        raise GlossaryError(f"--scope {scope!r}: a dismissal holds {', '.join(SCOPES)}")
+    if verdict != "dismiss" and (scope != "once" or until):
+        raise GlossaryError("--scope and --until are for dismissals: a confirmed finding is one finding, for good")
+    if scope != "once" and not about:
+        raise GlossaryError(f"--scope {scope} goes by rule, words and feed: give the JSON report that has the finding (--report)")
+    if scope == "term" and not about["quote"].strip():
+        raise GlossaryError("no words are marked there: dismiss it once, or the rule in this feed")
+    try:
+        expires = dt.date.fromisoformat(until).isoformat() if until else ""
+    except ValueError as error:
+        raise GlossaryError(f"--until {until!r} is no date: write it as 2027-01-31") from error
+    reach = scope if verdict == "dismiss" else ""
+    return Decision(fingerprint, verdict, why.strip(), who, scope=reach, expires=expires, **about)
+
+
+def finding_of(report: Path, fingerprint: str) -> dict[str, str]:
+    """Rule and words of a finding in a JSON report, and the path of its document as `feed`."""
+    try:
+        told = json.loads(text.contents(report))
+        findings = [f for f in told["findings"] if f["fingerprint"] == fingerprint]
+        if not findings:
+            raise GlossaryError(f"{report}: has no finding {fingerprint}")
+        rule, quote = (str(findings[0][key]) for key in ("rule", "quote"))
+        document = next(u["document"] for u in told["units"] if u["id"] == findings[0]["unit"])
+        path = next(d["path"] for d in told["documents"] if d["id"] == document)
+    except (json.JSONDecodeError, KeyError, TypeError, StopIteration, RecursionError) as error:
+        raise GlossaryError(f"{report}: not a report of `--format json`: {error!r}") from error
+    return {"rule": rule, "quote": quote, "feed": str(path)}
 
 
 def stats(concepts: Sequence[Concept]) -> dict[str, Any]:

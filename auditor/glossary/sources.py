@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -14,6 +15,9 @@ from auditor.glossary import tables, text
 from auditor.glossary.entries import Concept
 from auditor.glossary.match import Matcher
 from auditor.glossary.tables import Batch
+
+if TYPE_CHECKING:
+    from auditor.glossary.store import Decision
 
 HOUSE = "glossary/newsroom.terms"
 _SQLITE = b"SQLite format 3\x00"
@@ -66,6 +70,16 @@ def concepts(name: str) -> list[Concept]:
             f"{name}:{first.line}: {first.why}" + (f" (and {len(batch.dropped) - 1} more)" if len(batch.dropped) > 1 else "")
         )
     return list(batch.concepts)
+
+
+def decisions(name: str) -> list[Decision]:
+    """What editors said of findings, where the glossary is a database."""
+    if not is_database(name):
+        return []
+    from auditor.glossary import store  # noqa: PLC0415 - SQLAlchemy is the extra `glossary`
+
+    with store.opened(name) as glossary:
+        return glossary.decisions()
 
 
 def is_database(name: str) -> bool:

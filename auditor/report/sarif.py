@@ -163,6 +163,8 @@ def _result(found: Finding, number: int, places: Places, seen: Counter[str]) -> 
         result["baselineState"] = "unchanged"
     if found.status is Status.SUPPRESSED:
         result["suppressions"] = [{"kind": "external", "status": "accepted", "justification": _plain(found.why)}]
+    elif found.why:
+        result["properties"]["decision"] = _plain(found.why)
     return result
 
 
