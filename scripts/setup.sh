@@ -25,7 +25,7 @@ mapfile -t dev < <(.venv/bin/python - <<'PY'
 import tomllib
 table = tomllib.load(open("pyproject.toml", "rb"))
 extras = table["project"]["optional-dependencies"]
-print(*table["dependency-groups"]["dev"], *extras["glossary"], *extras["html"], *extras["xlsx"], *extras["ru"], *extras["postgres"], sep="\n")
+print(*table["dependency-groups"]["dev"], *extras["glossary"], *extras["html"], *extras["xlsx"], *extras["ru"], *extras["postgres"], *extras["web"], *extras["oidc"], sep="\n")
 PY
 )
 install "${dev[@]}" 2>&1 | grep -v '^WARNING: Location' || true

@@ -14,7 +14,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from auditor import __version__
-from auditor.cli import audit, config, decide, engines, evaluate, glossary, init, rules, watch
+from auditor.cli import audit, config, decide, engines, evaluate, glossary, init, rules, serve, watch
 
 _READS = "Reads text, Markdown, HTML, feeds, tables and JSON Lines; give the source, references or both where you have them."
 
@@ -60,6 +60,7 @@ app.command("selftest")(evaluate.selftest)
 app.add_typer(glossary.app, name="glossary")
 app.command("decide")(decide.decide)
 app.command("decisions")(decide.decisions)
+app.command("serve")(serve.serve)
 
 
 def _crashed(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
