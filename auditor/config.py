@@ -51,6 +51,7 @@ class Config(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=
     house_phrases: bool = True  # the phrase bank that ships
     baseline: str = ""  # file of findings that are known
     suppressions: str = "auditor-ignore.toml"  # read where it exists
+    desk: str = ""  # address of an editors' desk, or a file of its snapshot: what was decided there counts here
     columns: Mapping[str, str] = msgspec.field(default_factory=dict)  # target = "Spanish", ...
     fields: Mapping[str, Scoped] = msgspec.field(default_factory=dict)
     languages: Mapping[str, Scoped] = msgspec.field(default_factory=dict)

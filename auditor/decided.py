@@ -12,15 +12,17 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import math
+import os
+import urllib.parse
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from pathlib import PurePosixPath
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from pathlib import Path
 
 import msgspec
 
 from auditor.errors import ConfigError
 from auditor.model import Finding, Status
-from auditor.suppressions import Suppression, Suppressions
+from auditor.suppressions import Suppression, Suppressions, of_decision
 
 SCHEMA = "auditor.desk/v1"
 WEIGHT = 3.0  # decisions that a prior is worth: tests/test_decided.py shows the sweep it was chosen in
@@ -117,30 +119,24 @@ def aside(confidence: float, trust: Trust, cutoff: float) -> bool:
 def snapshot(tallies: Iterable[Tally], decisions: Iterable[Mapping[str, str]], today: dt.date, made: str) -> Snapshot:
     """What `auditor check` needs of a desk: the counts its learning rests on, and the dismissals that hold today."""
     live = (d for d in decisions if d["verdict"] == "dismiss" and (not d["expires"] or d["expires"] >= today.isoformat()))
-    return Snapshot(SCHEMA, made, tuple(tallies), tuple(suppression(d) for d in live))
+    return Snapshot(SCHEMA, made, tuple(tallies), tuple(of_decision(d, "desk") for d in live))
 
 
-def suppression(decision: Mapping[str, str]) -> Suppression:
-    """A dismissal as the entry of `auditor-ignore.toml` that says the same."""
-    reach = {
-        "term": {"rule": decision["rule"], "term": decision["quote"]},
-        "rule": {"rule": decision["rule"], "url": f"*{_literally(decision['feed'])}"},
-    }.get(decision["scope"] or "once", {"fingerprint": decision["fingerprint"]})
-    expires = dt.date.fromisoformat(decision["expires"]) if decision["expires"] else None
-    return Suppression(place="desk", reason=decision["why"], author=decision["who"], expires=expires, **reach)
+def load(name: str, allow: Collection[str] = (), *, offline: bool = False) -> Snapshot:
+    """The snapshot of a desk, by its address (token: AUDITOR_DESK_TOKEN) or from a file; ConfigError if there is none."""
+    if not name.startswith(("http://", "https://")):
+        try:
+            return read(Path(name).read_bytes(), name)
+        except OSError as error:
+            raise ConfigError(f"{name}: {error.strerror or error}") from error
+    from auditor.ingest import fetch  # noqa: PLC0415 - an HTTP client that few runs need
 
-
-def _literally(text: str) -> str:
-    return "".join(f"[{c}]" if c in "*?[" else c for c in text)
-
-
-def feed_of(path: str) -> str:
-    """The feed that a document belongs to: the address it came from, or the name of its file.
-
-    >>> feed_of("https://wire.example/rss"), feed_of("in/today/wire.xml")
-    ('https://wire.example/rss', 'wire.xml')
-    """
-    return path if "://" in path else PurePosixPath(path.replace("\\", "/")).name
+    url = name if name.rstrip("/").endswith("/snapshot") else f"{name.rstrip('/')}/api/v1/snapshot"
+    host = urllib.parse.urlsplit(url).hostname or ""  # whoever names a desk means it, wherever it stands
+    token = os.environ.get("AUDITOR_DESK_TOKEN", "")
+    if not token:
+        raise ConfigError(f"{fetch.shown(name)}: a desk asks for a token: put one into AUDITOR_DESK_TOKEN")
+    return read(fetch.fetch(url, allow=(host, *allow), offline=offline, bearer=token).data, fetch.shown(name))
 
 
 def read(data: bytes, where: str) -> Snapshot:

@@ -41,6 +41,8 @@ def settled(
     ignored = suppressions.read(Path(config.suppressions), today)
     findings, unused = suppressions.applied(report.findings, units, report.documents, ignored, baseline.texts_of)
     findings, over = _decided(findings, units, report, config, today)
+    if config.desk:
+        findings = _at_desk(findings, units, report, config, today)
     said = [*ignored.complaints, *([] if ask.partial or report.failures else unused), *over]
     skips = (*report.skips, *(Skip(check="suppressions", unit="", reason=why) for why in said))
     report = msgspec.structs.replace(report, findings=tuple(findings), skips=skips)
@@ -73,6 +75,24 @@ def _decided(
     settled = under(live, findings)
     ended = [now for f, now in zip(settled, under(over, settled), strict=True) if f.status is not now.status]
     return settled, [f"{f.rule} “{f.quote}” was dismissed until a day that is past: look again ({f.why})" for f in ended]
+
+
+def _at_desk(findings: list[Finding], units: Mapping[str, Unit], report: Report, config: Config, today: dt.date) -> list[Finding]:
+    """Findings as an editors' desk sees them: dismissed there, or of another confidence by what was decided there."""
+    from auditor import decided, judge  # noqa: PLC0415 - few runs ask a desk
+
+    there = decided.load(config.desk, config.allow_hosts, offline=config.offline)
+    open_, _ = suppressions.applied(findings, units, report.documents, decided.ignored(there, today), baseline.texts_of)
+    feeds = {ident: suppressions.feed_of(unit.target.place.path) for ident, unit in units.items()}
+    shipped = {rule: facts.precision for rule, facts in judge.measured().items() if facts.precision is not None}
+    weights = judge.load()
+
+    def cutoff(finding: Finding) -> float:
+        unit = units.get(finding.unit)
+        learned = judge.threshold(finding.rule, weights, referenced=bool(unit and unit.references))
+        return learned if config.min_confidence is None else config.min_confidence
+
+    return decided.applied(open_, feeds, decided.Beliefs(there.tallies, shipped), cutoff)
 
 
 def _stands(finding: Finding, said: Decision) -> Finding:

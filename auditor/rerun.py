@@ -58,7 +58,7 @@ def deciding(config: Config) -> Any:
         for name in ("fields", "languages")
     }
     plain = Config()
-    aside = ("fail_on", "max_minor", "min_score", "baseline", "suppressions", "jobs", "offline", "cache", "allow_hosts")
+    aside = ("fail_on", "max_minor", "min_score", "baseline", "suppressions", "desk", "jobs", "offline", "cache", "allow_hosts")
     return msgspec.to_builtins(
         msgspec.structs.replace(config, **scoped, **{name: getattr(plain, name) for name in aside}), enc_hook=repr
     )

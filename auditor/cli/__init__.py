@@ -14,7 +14,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from auditor import __version__
-from auditor.cli import audit, config, decide, engines, evaluate, glossary, init, rules, serve, watch
+from auditor.cli import audit, config, decide, desk, engines, evaluate, glossary, init, rules, serve, watch
 
 _READS = "Reads text, Markdown, HTML, feeds, tables and JSON Lines; give the source, references or both where you have them."
 
@@ -61,6 +61,7 @@ app.add_typer(glossary.app, name="glossary")
 app.command("decide")(decide.decide)
 app.command("decisions")(decide.decisions)
 app.command("serve")(serve.serve)
+app.add_typer(desk.app, name="desk")
 
 
 def _crashed(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _SETTINGS = (
     "select", "extend_select", "ignore", "glossary", "phrases", "min_confidence", "fail_on", "max_minor", "min_score",
-    "engine", "offline", "jobs", "ter", "baseline", "allow_hosts",
+    "engine", "offline", "jobs", "ter", "baseline", "allow_hosts", "desk",
 )  # fmt: skip
 
 

@@ -24,6 +24,7 @@ FailOn = Annotated[str | None, typer.Option("--fail-on", help="Lowest severity t
 MaxMinor = Annotated[int | None, typer.Option("--max-minor", min=0, help="Fail on more open minor findings than this.")]
 MinScore = Annotated[float | None, typer.Option("--min-score", min=0, max=100, help="Fail on a document score below this.")]
 Baseline = Annotated[str | None, typer.Option("--baseline", help="File of findings that are known and do not fail.")]
+Desk = Annotated[str | None, typer.Option("--desk", help="An editors' desk (token: AUDITOR_DESK_TOKEN) or its snapshot.")]
 WriteBaseline = Annotated[bool, typer.Option("--write-baseline", help="Write every finding of this run to the baseline.")]
 Prune = Annotated[bool, typer.Option("--prune-baseline", help="Take out of the baseline what is no longer found.")]
 AllowStale = Annotated[bool, typer.Option("--allow-stale", help="Do not fail on entries of the baseline that are gone.")]
@@ -59,6 +60,7 @@ def audit(
     max_minor: MaxMinor = None,
     min_score: MinScore = None,
     baseline: Baseline = None,
+    desk: Desk = None,
     write_baseline: WriteBaseline = False,
     prune_baseline: Prune = False,
     allow_stale: AllowStale = False,

@@ -64,12 +64,19 @@ def shown(url: str) -> str:
 
 
 def fetch(
-    url: str, limits: Limits = _USUAL, *, allow: Collection[str] = (), etag: str = "", modified: str = "", offline: bool = False
+    url: str,
+    limits: Limits = _USUAL,
+    *,
+    allow: Collection[str] = (),
+    etag: str = "",
+    modified: str = "",
+    offline: bool = False,
+    bearer: str = "",
 ) -> Fetched:
     """The body at the address; InputError for anything but success.
 
     `allow` names hosts, addresses or networks (`10.0.0.0/8`) that may be private.  `etag` and `modified` of the last time
-    make the request conditional.
+    make the request conditional.  `bearer` is a token for this address alone: with it, redirects are not followed.
     """
     if offline:
         raise InputError(shown(url), "is not fetched offline: give a file, or leave --offline out")
@@ -77,6 +84,7 @@ def fetch(
     conditions: dict[bytes | str, bytes | str] = {
         **({"if-none-match": etag} if etag else {}),
         **({"if-modified-since": modified} if modified else {}),
+        **({"authorization": f"Bearer {bearer}"} if bearer else {}),
     }
     # The pool reads no proxy from the environment: a proxy would make the vetting of addresses void.
     with httpcore2.ConnectionPool(ssl_context=httpx2.create_ssl_context(), network_backend=_Vetting(until, tuple(allow))) as pool:
@@ -124,6 +132,8 @@ def _hops(
         try:
             headers = {k.decode("latin-1").lower(): v.decode("latin-1") for k, v in response.headers}
             if response.status in _REDIRECTS and "location" in headers:
+                if "authorization" in conditions:
+                    raise InputError(shown(url), "redirects, and a token is not carried elsewhere: give the address it leads to")
                 at = urllib.parse.urljoin(at, headers["location"])
                 continue
             if response.status in _AGAIN and tries < _TRIES - 1 and _patient(headers.get("retry-after", ""), tries, until):

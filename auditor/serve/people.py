@@ -94,6 +94,17 @@ def add(connection: sa.Connection, name: str, password: str, role: Role, by: str
     return new_id(made)
 
 
+def put(connection: sa.Connection, name: str, password: str, role: str, by: str) -> None:
+    """An account with this password and role, whether it was there or not."""
+    if role not in {r.value for r in ROLES}:
+        raise ConfigError(f"a role is one of {', '.join(r.value for r in ROLES)}")
+    there = connection.execute(sa.select(ACCOUNTS.c.id).where(ACCOUNTS.c.name == folded(name))).scalar()
+    if there is None:
+        add(connection, name, password, Role(role), by)
+    else:
+        change(connection, there, by, password=password, role=role, disabled=0)
+
+
 def change(connection: sa.Connection, account: int, by: str, **to: Any) -> None:
     """Another role, password or state of an account, which ends its sessions; the last admin stays one."""
     row = connection.execute(sa.select(ACCOUNTS).where(ACCOUNTS.c.id == account)).first()

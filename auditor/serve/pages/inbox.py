@@ -7,13 +7,13 @@ from typing import Any
 import sqlalchemy as sa
 from starlette.responses import Response
 
-from auditor.decided import feed_of
 from auditor.errors import ConfigError
 from auditor.glossary.entries import valid_language
 from auditor.serve import auditing, jobs
 from auditor.serve.asking import Ask, File, go, whole
 from auditor.serve.jobs import Input
 from auditor.serve.schema import ARTICLES, FINDINGS, JOBS
+from auditor.suppressions import feed_of
 
 _PAGE = 40
 _LONGEST = 500_000  # characters of a pasted text
