@@ -15,24 +15,24 @@ from collections.abc import Iterable, Iterator
 from auditor.model import Audited, Bundle, Failure
 from auditor.pipeline import Desk, audit, audit_one
 
-_ALONE = 512  # units audited in this process before a pool pays: about a second
+_ALONE = 256  # units audited in this process before a pool pays, in which the tables are read: one run of rows, a second
 _DESK: list[Desk] = []  # set in each worker as it starts
 
 
 def run(bundles: Iterable[Bundle | Failure], desk: Desk) -> Iterator[Audited | Failure]:
     """Audits the bundles on as many processes as the configuration says (0: one a core, where it pays)."""
     jobs = desk.config.jobs or os.cpu_count() or 1
-    if jobs == 1 or "fork" not in multiprocessing.get_all_start_methods():
-        yield from audit(bundles, desk)
-        return
     stream = iter(bundles)
     units = 0
     for bundle in stream:
         yield bundle if isinstance(bundle, Failure) else audit_one(bundle, desk)
         units += len(bundle.target.segments) if isinstance(bundle, Bundle) else 0
-        if units > _ALONE:
+        if units >= _ALONE:
             break
     _settle()
+    if jobs == 1 or "fork" not in multiprocessing.get_all_start_methods():
+        yield from audit(stream, desk)
+        return
     rest = list(itertools.islice(stream, jobs))
     if len(rest) < 2:
         yield from audit(rest, desk)

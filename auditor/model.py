@@ -134,12 +134,11 @@ class Unit(msgspec.Struct, frozen=True):
 
     def side(self, role: Role) -> Segment | None:
         """The segment on one side (the first reference)."""
-        return {
-            Role.TARGET: self.target,
-            Role.SOURCE: self.source,
-            Role.REFERENCE: self.reference,
-            Role.BACK: self.back,
-        }[role]
+        if role is Role.TARGET:
+            return self.target
+        if role is Role.SOURCE:
+            return self.source
+        return self.reference if role is Role.REFERENCE else self.back
 
 
 class Span(msgspec.Struct, frozen=True):

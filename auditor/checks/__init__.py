@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import msgspec
 
-from auditor.checks._budget import SECONDS, OverBudget, budget
+from auditor.checks._budget import SECONDS, Clock, OverBudget, watched
 from auditor.checks.base import Check, Rule, Tools
 from auditor.errors import ConfigError
 from auditor.model import Evidence, Role, Skip, Unit
@@ -40,42 +40,69 @@ def run(units: Sequence[Unit], tools: Tools, checks: Sequence[Check] | None = No
     Units that are `lone` are looked at each by itself.
     """
     texts = [(unit,) for unit in units] if units and units[0].lone else [tuple(units)]
-    for text in texts:
-        beside = msgspec.structs.replace(tools, document=text)
-        for check in discover() if checks is None else checks:
-            yield from _look(check, text, beside)
+    asked = [_Asked(check) for check in (discover() if checks is None else checks)]
+    with watched() as clock:
+        for text in texts:
+            beside = msgspec.structs.replace(tools, document=text)
+            sides = [_sides(unit) for unit in text]
+            for check in asked:
+                yield from check.look(text, sides, beside, clock)
 
 
-def _look(check: Check, text: tuple[Unit, ...], tools: Tools) -> Iterator[Found | Skip]:
-    if (whole := check.find_in_document) is not None:
-        yield from _guarded(check, "", lambda: whole(text, tools), seconds=SECONDS * max(1, len(text)))
-    if (find := check.find) is None:
-        return
-    for unit in text:
-        if _can(check, unit):
-            yield from _guarded(check, unit.id, _one(find, unit, tools))
-        else:
-            yield Skip(check=check.id, unit=unit.id, document=unit.document, reason=f"needs {_wanted(check)}")
+class _Asked:
+    """A check with what is the same for every unit: this runs for each check and unit."""
+
+    __slots__ = ("check", "needs", "on")
+
+    def __init__(self, check: Check) -> None:
+        self.check = check
+        self.on = frozenset(rule.id for rule in check.rules)
+        self.needs = tuple(sum(_BIT[role] for role in need) for need in check.needs)
+
+    def look(self, text: tuple[Unit, ...], sides: Sequence[int], tools: Tools, clock: Clock) -> Iterable[Found | Skip]:
+        """What the check finds in a text."""
+        out: list[Found | Skip] = []
+        if (whole := self.check.find_in_document) is not None:
+            out += self._guarded("", lambda: whole(text, tools), SECONDS * max(1, len(text)), clock)
+        if (find := self.check.find) is None:
+            return out
+        for unit, there in zip(text, sides, strict=True):
+            if any(need & there == need for need in self.needs):
+                out += self._guarded(unit.id, _one(find, unit, tools), SECONDS, clock)
+            else:
+                out.append(Skip(check=self.check.id, unit=unit.id, document=unit.document, reason=f"needs {_wanted(self.check)}"))
+        return out
+
+    def _guarded(self, unit: str, look: Callable[[], Iterable[Found]], seconds: float, clock: Clock) -> Sequence[Found | Skip]:
+        ident, on = self.check.id, self.on
+        try:
+            clock.start(seconds)
+            try:
+                return [(at, msgspec.structs.replace(seen, check=ident)) for at, seen in look() if seen.rule in on]
+            finally:
+                clock.stop()
+        except (OverBudget, MemoryError):
+            return [Skip(check=ident, unit=unit, reason=f"over budget: more than {seconds:g} s")]
+        except Exception as crash:  # noqa: BLE001 - the one net of the program: a crash is a visible Skip and exit 2
+            return [Skip(check=ident, unit=unit, reason=f"crashed: {type(crash).__name__}: {crash}"[:300], crashed=True)]
 
 
 def _one(find: Callable[[Unit, Tools], Iterable[Evidence]], unit: Unit, tools: Tools) -> Callable[[], Iterable[Found]]:
     return lambda: ((unit.id, evidence) for evidence in find(unit, tools))
 
 
-def _guarded(check: Check, unit: str, look: Callable[[], Iterable[Found]], seconds: float = SECONDS) -> Iterable[Found | Skip]:
-    try:
-        with budget(seconds):
-            on = {rule.id for rule in check.rules}
-            return [(ident, msgspec.structs.replace(seen, check=check.id)) for ident, seen in look() if seen.rule in on]
-    except (OverBudget, MemoryError):
-        return [Skip(check=check.id, unit=unit, reason=f"over budget: more than {seconds:g} s")]
-    except Exception as crash:  # noqa: BLE001 - the one net of the program: a crash is a visible Skip and exit 2
-        return [Skip(check=check.id, unit=unit, reason=f"crashed: {type(crash).__name__}: {crash}"[:300], crashed=True)]
+_BIT = {role: 1 << n for n, role in enumerate(Role)}
+_TARGET, _SOURCE, _REFERENCE, _BACK = (_BIT[role] for role in (Role.TARGET, Role.SOURCE, Role.REFERENCE, Role.BACK))
 
 
-def _can(check: Check, unit: Unit) -> bool:
-    there = {role for role in Role if (segment := unit.side(role)) is not None and (segment.text or role is Role.TARGET)}
-    return any(need <= there for need in check.needs)
+def _sides(unit: Unit) -> int:
+    """Which sides of a unit have text, as bits; the target counts without."""
+    return (
+        _TARGET
+        + (_SOURCE if unit.source is not None and unit.source.text else 0)
+        + (_REFERENCE if unit.references and unit.references[0].text else 0)
+        + (_BACK if unit.back is not None and unit.back.text else 0)
+    )
 
 
 def _wanted(check: Check) -> str:

@@ -55,7 +55,7 @@ class Forms(DecodedStrMapping):
         self._starts = view[ends[2] : ends[3]].cast("I")
         self._same = view[ends[3] : ends[4]]
         self._data = view[ends[4] :]
-        self._count, self._reversed = count, bool(spelt_backwards)
+        self._count, self._reversed = int(count), bool(spelt_backwards)
         self._step = PRIME // count + 1
 
     def __contains__(self, key: object) -> bool:
