@@ -25,9 +25,9 @@ from auditor.model import Finding, Status
 from auditor.suppressions import Suppression, Suppressions, of_decision
 
 SCHEMA = "auditor.desk/v1"
-WEIGHT = 3.0  # decisions that a prior is worth: tests/test_decided.py shows the sweep it was chosen in
+WEIGHT = 3.0  # decisions that a prior is worth: on simulated editors, 2 hides more true ones, 6 fewer false ones
 SURE = 0.9  # how sure of that
-RARE = 0.4  # a rule that may be right more often than that is never silenced
+RARE = 0.5  # a rule that may be right in half of all cases is never silenced
 UNMEASURED = 0.7  # the precision of a rule nobody has measured
 _LEAST, _MOST = 0.2, 0.95  # shipped precisions from few findings are not taken for certain
 
