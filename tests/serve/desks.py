@@ -184,10 +184,14 @@ def running_postgres(folder: Path):
         port = s.getsockname()[1]
     base = folder / "base"
     options = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={folder} -c max_connections=200"
-    quiet = {"check": True, "capture_output": True, "cwd": "/", "timeout": 120}
+    quiet = {"capture_output": True, "cwd": "/", "timeout": 120}
     try:
-        subprocess.run([*lead, initdb, "-D", str(base), "-A", "trust", "-U", "editor", "-E", "UTF8", "--no-sync"], **quiet)
-        subprocess.run([*lead, pg_ctl, "-D", str(base), "-w", "-l", str(folder / "log"), "-o", options, "start"], **quiet)
+        subprocess.run(
+            [*lead, initdb, "-D", str(base), "-A", "trust", "-U", "editor", "-E", "UTF8", "--no-sync"], check=True, **quiet
+        )
+        subprocess.run(
+            [*lead, pg_ctl, "-D", str(base), "-w", "-l", str(folder / "log"), "-o", options, "start"], check=True, **quiet
+        )
     except (OSError, subprocess.SubprocessError) as error:
         pytest.skip(f"PostgreSQL cannot be started: {getattr(error, 'stderr', error)!r}")
     try:

@@ -11,7 +11,7 @@ from auditor.serve import figures_of
 from auditor.serve.asking import Ask, whole
 from auditor.serve.figures_of import Weeks
 
-_DAYS = 56
+_DAYS = (56, 182, 364)  # the shortest of these in which there is anything
 _WIDTH, _HEIGHT = 640.0, 180.0
 _TONES = 6  # kinds that have a colour of their own; the rest share one
 
@@ -32,9 +32,12 @@ class Bar(msgspec.Struct, frozen=True):
 
 def page(ask: Ask) -> Response:
     """The dashboard."""
-    days = whole(ask.query.get("days", ""), 7, 366, _DAYS)
+    asked = whole(ask.query.get("days", ""), 7, 366)
     with ask.base.reading() as connection:
-        found = figures_of.all_of(connection, days)
+        for days in (asked,) if asked else _DAYS:
+            found = figures_of.all_of(connection, days)
+            if found.everything.total:
+                break
     kinds = [kind for kind, _ in found.everything.kinds]
     return ask.page(
         "dashboard.html",

@@ -34,8 +34,7 @@ def new(ask: Ask) -> Response:
     """An empty concept, or one begun with words chosen in an article."""
     words, lang = ask.query.get("text", "").strip()[:200], ask.query.get("lang", "")[:35]
     ident = _free(ask, tables.slug(words)) if words else ""
-    status = TermStatus.PREFERRED if ask.who.editor.reviewer else TermStatus.ADMITTED
-    terms = [Term(ident, lang, words, status)] if words else []
+    terms = [msgspec.structs.replace(_blank(ask), concept=ident, lang=lang, text=words)] if words else []
     if unwanted := ask.query.get("not", "").strip()[:200]:
         terms.append(Term(ident, lang, unwanted, TermStatus.FORBIDDEN if ask.who.editor.reviewer else TermStatus.DEPRECATED))
     return _form(ask, Concept(id=ident, terms=tuple(terms)), 0)
@@ -44,15 +43,23 @@ def new(ask: Ask) -> Response:
 def row(ask: Ask) -> Response:
     """One more term, empty."""
     number = whole(ask.query.get("next", ""), most=10_000)
-    return ask.page("term.html", n=number, term=Term("", ask.query.get("lang", "")[:35], ""), **_choices(), next=number + 1)
+    return ask.page(
+        "term.html",
+        n=number,
+        term=msgspec.structs.replace(_blank(ask), lang=ask.query.get("lang", "")[:35]),
+        **_choices(),
+        next=number + 1,
+    )
 
 
 def check(ask: Ask) -> Response:
     """What is wrong with what was typed so far, and what is like it."""
     concept = read(ask)
+    if not concept.terms:
+        return ask.page("checked.html", problems=[], near=[], empty=True)
     with ask.base.reading() as connection:
         found = near.like(connection, concept)
-    return ask.page("checked.html", problems=near.problems(concept), near=found)
+    return ask.page("checked.html", problems=near.problems(concept), near=found, empty=False)
 
 
 def save(ask: Ask) -> Response:
@@ -133,7 +140,7 @@ def _list(text: str) -> tuple[str, ...]:
 def _form(
     ask: Ask, concept: Concept, version: int, *, wrong: str = "", why: str = "", status: int = 200, **more: Any
 ) -> Response:
-    shown = concept.terms or (Term("", "", ""),)
+    shown = concept.terms or (_blank(ask),)
     things = {"theirs": None, "compared": [], **more}
     return ask.page(
         "entry.html",
@@ -144,11 +151,16 @@ def _form(
         next=len(shown),
         wrong=wrong,
         why=why,
-        blank=Term("", "", ""),
+        blank=_blank(ask),
         relations="\n".join(f"{kind} {other}" for kind, other in concept.relations),
         **_choices(),
         **things,
     )
+
+
+def _blank(ask: Ask) -> Term:
+    """A term yet to be written, of the status that its writer may give."""
+    return Term("", "", "", TermStatus.PREFERRED if ask.who.editor.reviewer else TermStatus.ADMITTED)
 
 
 def _choices() -> dict[str, Any]:
