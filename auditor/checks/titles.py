@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 import regex
 
+from auditor.checks._title_wording import asked, kept
 from auditor.checks.base import Check, Example, Rule, Tools
 from auditor.lang.lemmas import function_words
 from auditor.lang.names.found import is_capital, is_common
@@ -74,8 +75,11 @@ def find(unit: Unit, tools: Tools) -> Iterator[Evidence]:
         if titled and primary(reference.lang) in {"de", "lb"} and len(reference.text) <= SHORT * 2 // 3:
             yield from _nouns(target, reference, alike)
     else:
-        yield from _spelt(named, source, target, reference)
-        if titled:
+        spelt = list(_spelt(named, source, target, reference))
+        yield from spelt
+        found = [] if spelt else list(asked(source, target, reference))
+        yield from found
+        if titled and not found and not kept(target, reference):
             yield from _reworded(target, reference)
             yield from _characters(target, reference)
 
@@ -101,15 +105,26 @@ def _kept(named: list[tuple[str, int, int]], target: Segment, reference: Segment
                 f"“{word}” is left as in the source; the reference has a name for it in the language.",
                 f"kept: {word}",
                 severity=Severity.MAJOR,
-                strength=0.3 if word.isupper() else 0.65 if len(target.text) <= SHORT else 0.4,
+                strength=0.3 if word.isupper() else _kept_belief(target),
                 cause="kept",
                 features={"words": float(len(kept)), "named": float(len(named))},
             )
 
 
+def _kept_belief(target: Segment) -> float:
+    short = len(target.text) <= SHORT
+    return 0.8 if short and _asks(target) else 0.65 if short else 0.4
+
+
+def _asks(segment: Segment) -> bool:
+    return segment.text.rstrip()[-1:] in {"?", "？"}
+
+
 def _belief(named: list[tuple[str, int, int]], reference: Segment, alike: float) -> float:
     """A short sentence about the name is about its wording; a long one about everything else as well."""
     short = len(reference.text) <= SHORT
+    if short and _asks(reference) and alike >= _ASKED_ALIKE and len(named) <= 12:
+        return 0.75  # a question whose other words are the reference's: what differs is what it asks about
     return 0.52 if short and alike >= 0.4 and len(named) <= 12 else 0.35 if short else 0.15
 
 
@@ -118,6 +133,9 @@ def _worded(named: list[tuple[str, int, int]], target: Segment, reference: Segme
     there = _words(target.text)
     caps = _capitals(reference.text, reference.lang)
     gone = [(w, a, b) for w, a, b in caps if fold(w) not in there and len(w) > 1]
+    if not gone and _asks(reference):  # the letters are there, an accent is not: Ivángorod
+        exact = {m.group().casefold() for m in _WORD.finditer(target.text)}
+        gone = [(w, a, b) for w, a, b in caps if w.casefold() not in exact and len(w) > 3]
     tail = [] if gone else _tail(caps, named, reference, there)
     belief = _belief(named, reference, alike)
     if primary(reference.lang) in {"de", "lb"} and len(gone) == 1 and gone[0][0].lower() not in function_words("de"):
@@ -147,6 +165,7 @@ def _worded(named: list[tuple[str, int, int]], target: Segment, reference: Segme
         )
 
 
+_ASKED_ALIKE = 0.25
 _LEAST_ALIKE = 0.5  # below, the whole sentence is put otherwise
 _MOST_ALIKE = 0.6  # of the reference's small words: above it one noun that differs is the name in 12 cases of 13
 
@@ -205,7 +224,7 @@ def _spelt(named: list[tuple[str, int, int]], source: Segment, target: Segment, 
             f"{word}: {expected.text}",
             expected.text,
             severity=Severity.MINOR,
-            strength=0.5 if len(source.text) <= SHORT else 0.2,
+            strength=(0.8 if _asks(source) else 0.5) if len(source.text) <= SHORT else 0.2,
             cause="letters",
             features={"likeness": expected.likeness},
             anchor=Span(Role.TARGET, 0, 0),

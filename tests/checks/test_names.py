@@ -126,3 +126,43 @@ def test_hostile_texts_cost_little(text: str) -> None:
     for check in CHECKS:
         seen(check, one)
     assert time.process_time() - start < 4.0
+
+
+ASKED = [
+    ("en-zh", "Who directed The Quiet Lantern?", "寂靜的燈籠是誰執導的？", "谁导演了《安静的灯》?", "寂靜的燈籠"),
+    ("en-zh", "Where is Grey Heron Abbey located?", "灰鷺修道院位於哪裡？", "格雷·赫伦大教堂在哪里?", "灰鷺修"),
+    (
+        "en-ja",
+        "Who wrote The Glass Orchard?",
+        "硝子果樹園を書いたのは誰ですか？",
+        "「ガラスの庭」を書いたのは誰ですか？",
+        "硝子果樹園",
+    ),
+    ("en-es", "Where is Castle Borgul?", "¿Dónde está el Castillo de Bórgul?", "¿Dónde está el Castillo de Borgul?", "Bórgul"),
+]
+
+
+@pytest.mark.parametrize(("langs", "source", "reference", "target", "expected"), ASKED)
+def test_the_name_a_question_asks_about_is_the_reference_s(
+    langs: str, source: str, reference: str, target: str, expected: str
+) -> None:
+    one = unit(target, source, reference, langs)
+    assert [quote(one, e) for e in seen(titles.CHECK, one)] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("langs", "source", "reference", "target"),
+    [
+        ("en-zh", "Who directed The Quiet Lantern?", "寂靜的燈籠是誰執導的？", "《寂静的灯笼》的导演是谁?"),
+        ("en-zh", "Where is Grey Heron Abbey located?", "灰鷺修道院位於哪裡？", "灰鹭修道院在哪里?"),
+        ("en-ja", "Who wrote The Glass Orchard?", "硝子果樹園を書いたのは誰ですか？", "『硝子果樹園』の著者は誰?"),
+        (
+            "en-es",
+            "Who wrote The Glass Orchard?",
+            "¿Quién escribió El huerto de vidrio?",
+            "¿Quién es el autor de El huerto de vidrio?",
+        ),
+    ],
+)
+def test_a_question_put_otherwise_about_the_same_name_is_innocent(langs: str, source: str, reference: str, target: str) -> None:
+    assert seen(titles.CHECK, unit(target, source, reference, langs)) == []

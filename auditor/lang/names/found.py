@@ -157,6 +157,8 @@ def is_common(word: str, lang: str) -> bool:
     if small in function_words(primary(lang)) or stem in function_words(primary(lang)):
         return True
     if primary(lang) in {"de", "lb"}:  # every noun has a capital: whatever the list has is a word, but for the great cities
+        if _is_joined(stem):
+            return True
         return listed_word(word, lang) and (exactly(small, lang) or not any(is_great_city(i) for i in known(word, lang)))
     if primary(lang) != "en":
         return common(stem, lang)
@@ -165,6 +167,46 @@ def is_common(word: str, lang: str) -> bool:
         or stem.endswith(_CONTRACTED)
         or common(stem, "en")
         or all(common(p, "en") or len(p) < 3 for p in stem.split("-"))
+    )
+
+
+_JOINTS = ("", "s", "es", "n", "en", "er", "e")
+_ENDINGS = ("", "s", "es", "e", "n", "en")
+
+
+# How German surnames and places end: Steinmeier, Habermann.
+_OF_SURNAMES = frozenset(
+    "meier maier mayer meyer mann hoff hofer berg berger bach bacher kopf stein steiner heim burg burger dorf dorfer hausen feld "
+    "felder müller huber bauer wald thal tal brunn reuth stadt stätt hardt rath".split()
+)
+
+
+@functools.lru_cache(maxsize=16384)
+def _is_joined(word: str) -> bool:
+    """Is a German word two nouns or more in one, which no list has all of?
+
+    >>> _is_joined("Urlaubskampagne"), _is_joined("Geschäftsgesprächs"), _is_joined("Dingolfing"), _is_joined("Naidubi")
+    (True, True, False, False)
+    """
+    small = word.lower()
+    if "-" in small or not 9 <= len(small) <= 40:
+        return False
+    for cut in range(4, len(small) - 3):
+        tail, head = small[cut:], small[:cut]
+        if any(_noun(head.removesuffix(j)) for j in _JOINTS if head.endswith(j)) and (
+            any(_noun(tail.removesuffix(e)) for e in _ENDINGS if tail.endswith(e)) or _is_joined(tail)
+        ):
+            return True
+    return False
+
+
+@functools.lru_cache(maxsize=32768)
+def _noun(word: str) -> bool:
+    return (
+        len(word) > 3
+        and word not in _OF_SURNAMES
+        and exactly(word.capitalize(), "de")
+        and not any(is_great_city(i) for i in known(word, "de"))
     )
 
 
