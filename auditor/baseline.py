@@ -18,7 +18,7 @@ from pathlib import Path
 import msgspec
 
 from auditor.errors import ConfigError
-from auditor.model import Finding, Status, Unit
+from auditor.model import Finding, ReportedUnit, Status, Unit
 
 SCHEMA = "auditor.baseline/v1"
 NAME = "auditor-baseline.json"  # where one is written that was not named
@@ -89,9 +89,12 @@ def read(path: Path) -> Baseline:
     return counts
 
 
-def applied(findings: Sequence[Finding], units: Mapping[str, Unit], baseline: Baseline) -> list[Finding]:
-    """The findings, those that are known marked as such; of five alike, three known, the last two are new."""
-    left = dict(baseline)
+def applied(findings: Iterable[Finding], reported: Iterable[ReportedUnit], left: dict[Known, int]) -> list[Finding]:
+    """The findings, those that are known marked as such; of five alike, three known, the last two are new.
+
+    What is taken from the baseline is taken out of `left`.
+    """
+    units = {one.unit.id: one.unit for one in reported}
     out = []
     for finding in findings:
         entry = known(finding, units[finding.unit]) if finding.unit in units else None
@@ -102,9 +105,8 @@ def applied(findings: Sequence[Finding], units: Mapping[str, Unit], baseline: Ba
     return out
 
 
-def stale(baseline: Baseline, findings: Iterable[Finding], units: Mapping[str, Unit], seen: Seen) -> dict[Known, int]:
+def stale(baseline: Baseline, found: Baseline, seen: Seen) -> dict[Known, int]:
     """Entries that answer to less than they say, and how much less, as far as the run can tell."""
-    found = counted(findings, units)
     return {
         entry: count - found.get(entry, 0)
         for entry, count in sorted(baseline.items())
@@ -112,13 +114,15 @@ def stale(baseline: Baseline, findings: Iterable[Finding], units: Mapping[str, U
     }
 
 
-def counted(findings: Iterable[Finding], units: Mapping[str, Unit]) -> Baseline:
-    """A baseline of these findings, those aside that a suppression covers."""
-    return collections.Counter(
-        known(finding, units[finding.unit])
-        for finding in findings
-        if finding.unit in units and finding.status is not Status.SUPPRESSED
-    )
+def counted(passages: Iterable[tuple[Sequence[Finding], Sequence[ReportedUnit]]]) -> Baseline:
+    """A baseline of these findings with the units they are in, those aside that a suppression covers."""
+    counts: collections.Counter[Known] = collections.Counter()
+    for findings, reported in passages:
+        units = {one.unit.id: one.unit for one in reported} if findings else {}
+        counts.update(
+            known(f, units[f.unit]) for f in findings if f.unit in units and f.status is not Status.SUPPRESSED
+        )
+    return counts
 
 
 def rewritten(old: Baseline, gone: Baseline, new: Baseline) -> Baseline:

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
 
 from auditor.config import Config
 from auditor.model import Finding, Gate, Report, Severity, Status
+from auditor.report.reading import passages
 
 _RANK = {severity: rank for rank, severity in enumerate(Severity)}
 
 
 def gate(report: Report, config: Config) -> Gate:
     """What the run was to fail on, and every reason why it did."""
-    fields = {unit.unit.id: unit.unit.target.field for unit in report.units} if config.fields else {}
-    langs = {unit.unit.id: unit.unit.target.lang for unit in report.units} if config.languages else {}
-    open_ = [finding for finding in report.findings if finding.status is Status.OPEN]
-    failing = [f for f in open_ if _fails(f, fails_on(config, fields.get(f.unit, ""), langs.get(f.unit, "")))]
-    reasons = [f"{n} {name} finding{'s' * (n > 1)}" for name, n in _counted(failing).items()]
-    minor = sum(finding.severity is Severity.MINOR for finding in open_)
+    failing: Counter[Severity] = Counter()
+    minor = 0
+    for part in passages(report):
+        targets = {r.unit.id: r.unit.target for r in part.units} if config.fields or config.languages else {}
+        for finding in part.findings:
+            if finding.status is not Status.OPEN:
+                continue
+            minor += finding.severity is Severity.MINOR
+            target = targets.get(finding.unit)
+            failing[finding.severity] += _fails(finding, fails_on(config, *((target.field, target.lang) if target else ("", ""))))
+    reasons = [f"{n} {severity.value} finding{'s' * (n > 1)}" for severity in reversed(Severity) if (n := failing[severity])]
     if config.max_minor is not None and minor > config.max_minor:
         reasons.append(f"{minor} minor findings, {config.max_minor} allowed")
     if config.min_score is not None:
@@ -48,10 +54,3 @@ def fails_on(config: Config, field: str, lang: str) -> str:
 
 def _fails(finding: Finding, least: str) -> bool:
     return least != "never" and finding.severity is not Severity.NEUTRAL and _RANK[finding.severity] >= _RANK[Severity(least)]
-
-
-def _counted(findings: Sequence[Finding]) -> Mapping[str, int]:
-    counts = {severity.value: 0 for severity in reversed(Severity)}
-    for finding in findings:
-        counts[finding.severity.value] += 1
-    return {name: n for name, n in counts.items() if n}

@@ -7,7 +7,7 @@ Languages are BCP 47 tags.  Scores are 0 to 100, higher is better.
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -286,22 +286,22 @@ class Audited(msgspec.Struct, frozen=True):
     """One document, audited: what a stream of reports is made of."""
 
     document: ReportedDocument
-    units: tuple[ReportedUnit, ...]
-    findings: tuple[Finding, ...]
-    skips: tuple[Skip, ...]
+    units: Sequence[ReportedUnit]
+    findings: Sequence[Finding]
+    skips: Sequence[Skip]
 
 
 class Report(msgspec.Struct, frozen=True):
-    """The only input of every renderer."""
+    """The only input of every renderer; of a long run the sequences lie on disk and are read anew each time."""
 
     version: str
     signature: str
-    documents: tuple[ReportedDocument, ...]
-    units: tuple[ReportedUnit, ...]
-    findings: tuple[Finding, ...]
-    skips: tuple[Skip, ...]
+    documents: Sequence[ReportedDocument]
+    units: Sequence[ReportedUnit]
+    findings: Sequence[Finding]
+    skips: Sequence[Skip]
     gate: Gate = Gate()
-    failures: tuple[Failure, ...] = ()
+    failures: Sequence[Failure] = ()
     score: Score | None = None
     mqm: Score | None = None
     counts: Mapping[str, int] = msgspec.field(default_factory=dict)  # read, audited, skipped, failed entries

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,10 +21,12 @@ from auditor.ingest import inputs
 from auditor.ingest.limits import Limits
 from auditor.model import Failure, Report, Skip
 from auditor.results import Results
+from auditor.spool import Spool, Stored, spooled
 
 if TYPE_CHECKING:
     from auditor.ingest.fetch import Fetched
 
+_LONGEST = 100_000  # units of a report that is kept whole, about 300 MB: of a longer one the parts are kept, where there is room
 _LASTING = ("an engine alone", "too short", "the engine ", "no engine ", "longer than", "not in the translation memory", "needs ")
 
 
@@ -167,13 +170,43 @@ def run_key(
     return told.digest()
 
 
+class _Long(msgspec.Struct, frozen=True):
+    """A long report: what of it is short, and how many blocks hold the rest."""
+
+    report: Report
+    blocks: int
+
+
 def found(store: Results, key: bytes) -> Report | None:
     """The report of a run over the very same bytes."""
     report: Report | None = decoded(store.find(key), Report)
-    return report
+    if report is not None:
+        return report
+    long: _Long | None = decoded(store.find(digest([key, "long"])), _Long)
+    if long is None:
+        return None
+    spool = Spool()
+    for n in range(long.blocks):
+        block = store.find(digest([key, n]))
+        if block is None:
+            return None
+        try:
+            spool.load(block)
+        except (msgspec.DecodeError, sqlite3.Error, ValueError, IndexError):
+            return None
+    return spooled(long.report, spool)
 
 
 def keep(store: Results, key: bytes, report: Report) -> None:
-    """Keeps a report, unless something went wrong that may not go wrong again."""
-    if not report.failures and lasts(report.skips):
+    """Keeps a report, unless something went wrong that may not go wrong again; a very long one is kept in its parts alone."""
+    if len(report.units) > _LONGEST or report.failures or not lasts(report.skips):
+        return
+    if not isinstance(report.units, Stored):
         put(store, key, report)
+        return
+    blocks = 0
+    for block in report.units.spool.dump():
+        store.keep(digest([key, blocks]), block)
+        blocks += 1
+    short = msgspec.structs.replace(report, documents=(), units=(), findings=(), skips=(), failures=())
+    put(store, digest([key, "long"]), _Long(short, blocks))

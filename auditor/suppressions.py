@@ -21,7 +21,7 @@ import datetime as dt
 import difflib
 import fnmatch
 import tomllib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -29,7 +29,7 @@ import msgspec
 import regex
 
 from auditor.errors import ConfigError
-from auditor.model import Finding, ReportedDocument, Status, Unit
+from auditor.model import Finding, ReportedDocument, ReportedUnit, Status, Unit
 
 _KEYS = ("reason", "author", "expires", "rule", "guid", "url", "term", "text", "fingerprint")
 _MATCHES = _KEYS[3:]
@@ -137,46 +137,52 @@ def feed_of(path: str) -> str:
     return path if "://" in path else PurePosixPath(path.replace("\\", "/")).name
 
 
-def applied(
-    findings: Sequence[Finding],
-    units: Mapping[str, Unit],
-    documents: Iterable[ReportedDocument],
-    ignored: Suppressions,
-    hashed: Callable[[Unit], str],
-) -> tuple[list[Finding], list[str]]:
-    """The findings, those that are answered for marked with the reason; and what to say of entries that cover none.
+class Covering:
+    """Which findings the entries answer for, and which entries have answered for none yet."""
 
-    `hashed` gives the hash of a unit's texts.
-    """
-    links = {document.id: document.link for document in documents}
-    used: set[int] = set()
-    named: dict[str, list[int]] = {}  # an editor's desk may have dismissed thousands, one by one
-    for n, entry in enumerate(ignored.live):
-        named.setdefault(entry.fingerprint, []).append(n)
-    out = []
-    for finding in findings:
-        unit = units.get(finding.unit)
-        asked = sorted({*named.get("", ()), *named.get(finding.fingerprint, ())})
-        covering = [n for n in asked if unit is not None and _covers(ignored.live[n], finding, unit, links, hashed)]
-        used.update(covering)
-        if covering and finding.status is Status.OPEN:
-            entry = ignored.live[covering[0]]
-            why = f"{entry.reason} ({entry.author})" if entry.author else entry.reason
-            finding = msgspec.structs.replace(finding, status=Status.SUPPRESSED, why=why)  # noqa: PLW2901 - the same, excused
-        out.append(finding)
-    unused = [
-        f"{e.place}: covers no finding any more: delete it ({e.reason})" for n, e in enumerate(ignored.live) if n not in used
-    ]
-    return out, unused
+    def __init__(self, ignored: Suppressions, hashed: Callable[[Unit], str]) -> None:
+        """`hashed` gives the hash of a unit's texts."""
+        self._ignored, self._hashed = ignored, hashed
+        self._used: set[int] = set()
+        self._named: dict[str, list[int]] = {}  # an editors' desk may have dismissed thousands, one by one
+        for n, entry in enumerate(ignored.live):
+            self._named.setdefault(entry.fingerprint, []).append(n)
+
+    def applied(
+        self, document: ReportedDocument, reported: Iterable[ReportedUnit], findings: Iterable[Finding]
+    ) -> list[Finding]:
+        """Findings of one document, those that are answered for marked with the reason."""
+        units = {one.unit.id: one.unit for one in reported}
+        out = []
+        for finding in findings:
+            unit = units.get(finding.unit)
+            asked = sorted({*self._named.get("", ()), *self._named.get(finding.fingerprint, ())}) if unit is not None else []
+            live = self._ignored.live
+            covering = [n for n in asked if unit is not None and _covers(live[n], finding, unit, document.link, self._hashed)]
+            self._used.update(covering)
+            if covering and finding.status is Status.OPEN:
+                entry = self._ignored.live[covering[0]]
+                why = f"{entry.reason} ({entry.author})" if entry.author else entry.reason
+                finding = msgspec.structs.replace(finding, status=Status.SUPPRESSED, why=why)  # noqa: PLW2901 - the same, excused
+            out.append(finding)
+        return out
+
+    def unused(self) -> list[str]:
+        """What to say of entries that cover nothing."""
+        return [
+            f"{e.place}: covers no finding any more: delete it ({e.reason})"
+            for n, e in enumerate(self._ignored.live)
+            if n not in self._used
+        ]
 
 
-def _covers(entry: Suppression, finding: Finding, unit: Unit, links: Mapping[str, str], hashed: Callable[[Unit], str]) -> bool:
+def _covers(entry: Suppression, finding: Finding, unit: Unit, link: str, hashed: Callable[[Unit], str]) -> bool:
     place = unit.target.place
     return (
         (not entry.rule or entry.rule in {finding.rule, finding.rule.partition("/")[0]})
         and (not entry.guid or entry.guid in {place.item, unit.document, unit.id})
         and (
-            not entry.url or any(fnmatch.fnmatchcase(name, entry.url) for name in (links.get(unit.document), place.path) if name)
+            not entry.url or any(fnmatch.fnmatchcase(name, entry.url) for name in (link, place.path) if name)
         )
         and (not entry.term or entry.term.casefold() in finding.quote.casefold())
         and (not entry.fingerprint or entry.fingerprint == finding.fingerprint)

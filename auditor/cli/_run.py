@@ -230,21 +230,26 @@ def write(name: str, path: Path | None, report: Report, pages: Manual) -> None:
     terminal = path is None and sys.stdout.isatty()
     colour = (terminal and "NO_COLOR" not in os.environ) or bool(os.environ.get("FORCE_COLOR"))
     look = Look(manual=pages, width=shutil.get_terminal_size((100, 24)).columns, colour=colour)
-    pieces = FORMATS[name].chunks(report, look)
     if path is None:
-        for piece in pieces:
+        for piece in FORMATS[name].chunks(report, look):
             sys.stdout.write(piece.encode("utf-8", "replace").decode("utf-8"))
         return
-    beside = path.with_name(f".{path.name}.{os.getpid()}")  # written whole, then moved: the old report survives a full disk
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            with beside.open("w", encoding="utf-8", errors="replace", newline="") as file:
-                file.writelines(pieces)
-                file.flush()
-                os.fsync(file.fileno())
-            beside.replace(path)
-        finally:
-            beside.unlink(missing_ok=True)
+        for leaf, pieces in FORMATS[name].leaves(report, look, path.name):
+            _written(path.parent / leaf, pieces)
     except OSError as error:
         raise ConfigError(f"--format {name}: {path} cannot be written: {error.strerror or error}") from error
+
+
+def _written(path: Path, pieces: Iterable[str]) -> None:
+    """Written whole, then moved: the old report survives a full disk."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with beside.open("w", encoding="utf-8", errors="replace", newline="") as file:
+            file.writelines(pieces)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)

@@ -43,6 +43,11 @@ class Format(msgspec.Struct, frozen=True):
         module = self._module()
         yield from module.chunks(report, look) if hasattr(module, "chunks") else (module.render(report, look),)
 
+    def leaves(self, report: Report, look: Look, name: str) -> Iterator[tuple[str, Iterator[str]]]:
+        """The files that are written for a file `name`, by their names beside it: itself, and pages it leads to."""
+        module = self._module()
+        yield from module.leaves(report, look, name) if hasattr(module, "leaves") else ((name, self.chunks(report, look)),)
+
     def _module(self) -> ModuleType:
         return importlib.import_module(f"{__name__}.{self.name}")
 

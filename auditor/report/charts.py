@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
-from auditor.model import Finding, ReportedUnit, Severity
+from auditor.model import Finding, ReportedUnit, Severity, Status
 from auditor.report.reading import WORST_FIRST, open_ones
 from auditor.report.safe import cut, finite
 
@@ -34,8 +34,9 @@ class RuleChart(msgspec.Struct, frozen=True):
 def by_rule(findings: Iterable[Finding]) -> RuleChart:
     """Bars of all open findings."""
     counts: dict[str, Counter[Severity]] = defaultdict(Counter)
-    for finding in open_ones(findings):
-        counts[finding.rule][finding.severity] += 1
+    for finding in findings:
+        if finding.status is Status.OPEN:
+            counts[finding.rule][finding.severity] += 1
     order = sorted(counts, key=lambda rule: (-sum(counts[rule].values()), rule))
     most = max((sum(count.values()) for count in counts.values()), default=1)
     bars = tuple(_bar(rule, counts[rule], _WIDTH / most) for rule in order[:MOST_RULES])

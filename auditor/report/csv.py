@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from auditor.model import Audited, Finding, Report, ReportedDocument, ReportedUnit, Role
 from auditor.report.manual import PLAIN, Look
-from auditor.report.reading import audited, text_of
+from auditor.report.reading import passages, text_of
 from auditor.report.safe import finite, whole
 
 COLUMNS = (
@@ -33,7 +33,7 @@ def chunks(report: Report, look: Look = PLAIN) -> Iterator[str]:
     """The head, then the rows of one document after the other."""
     del look
     yield _rows([list(COLUMNS)])
-    for part in audited(report):
+    for part in passages(report):
         if part.findings:
             yield rows(part)
 

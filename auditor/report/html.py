@@ -10,7 +10,7 @@ import base64
 import functools
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,14 +19,16 @@ import msgspec
 
 from auditor.model import Audited, Finding, Report, ReportedDocument, Role, Status, Unit
 from auditor.report.article import Block, Note, blocks
-from auditor.report.charts import Column, along, by_rule
+from auditor.report.charts import Column, by_rule
+from auditor.report.charts import along as columns_of
 from auditor.report.manual import PLAIN, Look, RulePage, page
-from auditor.report.places import Places, in_points
+from auditor.report.places import Places, along, in_points
 from auditor.report.reading import (
     WORST_FIRST,
     audited,
     excerpt,
     grouped_skips,
+    homes_of,
     languages,
     percent,
     score_in_words,
@@ -36,6 +38,7 @@ from auditor.report.reading import (
     text_of,
 )
 from auditor.report.safe import cut, on_page, whole
+from auditor.spool import Stored
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -75,22 +78,58 @@ class Article(msgspec.Struct, frozen=True):
     has_reference: bool
 
 
+class Leaf(msgspec.Struct, frozen=True):
+    """One page of a report too large for one."""
+
+    href: str  # from the index
+    title: str  # of its first document
+    counts: dict[str, int]
+
+
+class Way(msgspec.Struct, frozen=True):
+    """Where a page's reader may go from there; with `leaves`, it is the index."""
+
+    index: str = ""
+    before: str = ""
+    after: str = ""
+    leaves: tuple[Leaf, ...] = ()
+
+
 def render(report: Report, look: Look = PLAIN) -> str:
     """The page."""
+    articles = tuple(streamed(report, look) if isinstance(report.units, Stored) else _articles(report, look))
+    return paper(report, articles, report.findings)
+
+
+def leaves(report: Report, look: Look, name: str) -> Iterator[tuple[str, Iterator[str]]]:
+    """Files by name: one page, or an index and the pages it leads to, beside it in a folder."""
+    if isinstance(report.units, Stored):
+        from auditor.report import leaves as many  # noqa: PLC0415 - it builds on this module
+
+        yield from many.pages(report, look, name)
+    else:
+        yield name, iter([render(report, look)])
+
+
+def paper(
+    report: Report, articles: Sequence[Article], findings: Iterable[Finding], way: Way | None = None, shown: int = 0
+) -> str:
+    """A page with these articles; totals are those of `findings`, which are gone through several times."""
     style, script = (_shipped(name) for name in ("style.css", "script.js"))
-    articles = tuple(_articles(report, look))
+    shown = shown or len({a.document.id for a in articles if a.document.id})
     return _template().render(
         report=report,
         articles=articles,
-        left_out=len(report.documents) - len({a.document.id for a in articles if a.document.id}),
+        way=way,
+        left_out=len(report.documents) - shown if way is None or way.leaves else 0,
         folded=len(report.units) > LARGE,
-        chart=by_rule(report.findings),
-        rules=sorted({f.rule for f in report.findings}),
+        chart=by_rule(findings),
+        rules=sorted({f.rule for f in findings}),
         severities=tuple(s.value for s in WORST_FIRST),
-        tally=tally_in_words(report.findings),
+        tally=tally_in_words(findings),
         scores=tuple(s for s in (score_in_words(report.score), score_in_words(report.mqm, "MQM")) if s),
-        known=sum(f.status is not Status.OPEN for f in report.findings),
-        skips=grouped_skips(report.skips, {r.unit.id: r.unit.document for r in report.units}),
+        known=sum(f.status is not Status.OPEN for f in findings),
+        skips=grouped_skips(report.skips, homes_of(report)),
         style=style,
         script=script,
         policy=_policy(style, script),
@@ -142,6 +181,18 @@ def _articles(report: Report, look: Look) -> Iterator[Article]:
             yield _article(part, number, notes, numbers, places, look, all_units=len(report.units) <= LARGE)
 
 
+def streamed(report: Report, look: Look) -> Iterator[Article]:
+    """What was found in, passage by passage."""
+    running, units, number = count(1), 0, 0
+    for part, places in along(report, in_points):
+        numbers = {r.unit.id: n for n, r in enumerate(part.units, units + 1)}
+        units += len(part.units)
+        if part.findings:
+            number += 1
+            notes = [Note(next(running), finding) for finding in part.findings]
+            yield _article(part, number, notes, numbers, places, look, all_units=False)
+
+
 def _article(
     part: Audited, number: int, notes: list[Note], numbers: dict[str, int], places: Places, look: Look, *, all_units: bool
 ) -> Article:  # fmt: skip
@@ -156,7 +207,7 @@ def _article(
         facts=tuple(whole(fact) for fact in facts if fact),
         blocks=tuple(blocks(part, notes, numbers, all_units=all_units)),
         cards=tuple(_card(note, places, look) for note in notes),
-        columns=along(part.units, part.findings, numbers),
+        columns=columns_of(part.units, part.findings, numbers),
         counts=tally(part.findings),
         has_source=any(u.source and u.source.text for u in units),
         has_reference=any(r.text for u in units for r in u.references),

@@ -21,19 +21,16 @@ def chunks(report: Report, look: Look = PLAIN) -> Iterator[str]:
     tool = {"name": "auditor", "version": report.version}
     yield dumps({"type": "report", "schema": SCHEMA, "tool": tool, "signature": report.signature}) + "\n"
     for part in audited(report):
-        yield lines(part)
+        yield from lines(part)
     for lost in report.failures:
         yield dumps({"type": "failure", **failure(lost)}) + "\n"
     yield dumps({"type": "summary", **summary(report)}) + "\n"
 
 
-def lines(part: Audited) -> str:
+def lines(part: Audited) -> Iterator[str]:
     """One document with its units, findings and skips: what a stream of documents writes as each is done."""
     home = part.document.id
-    said = [
-        {"type": "document", **document(part.document)},
-        *({"type": "unit", **unit(u)} for u in part.units),
-        *({"type": "finding", **finding(f, {"document": home})} for f in part.findings),
-        *({"type": "skip", **skip(s)} for s in part.skips),
-    ]
-    return "".join(dumps(line) + "\n" for line in said)
+    yield dumps({"type": "document", **document(part.document)}) + "\n"
+    yield from (dumps({"type": "unit", **unit(u)}) + "\n" for u in part.units)
+    yield from (dumps({"type": "finding", **finding(f, {"document": home})}) + "\n" for f in part.findings)
+    yield from (dumps({"type": "skip", **skip(s)}) + "\n" for s in part.skips)

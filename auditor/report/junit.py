@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from lxml import etree
 
 from auditor.model import Audited, Failure, Finding, Report
@@ -69,7 +71,7 @@ def _failed(finding: Finding, suite: str, places: Places) -> etree._Element:
     return case
 
 
-def _unread(failures: tuple[Failure, ...]) -> etree._Element:
+def _unread(failures: Sequence[Failure]) -> etree._Element:
     suite = _element("testsuite", name="input", package="auditor")
     for lost in failures:
         case = _element("testcase", name=f"{lost.path} {lost.item}".strip(), classname="input")

@@ -17,6 +17,7 @@ from auditor.report.reading import (
     audited,
     excerpt,
     grouped_skips,
+    homes_of,
     languages,
     open_ones,
     percent,
@@ -126,7 +127,7 @@ def _sentence(finding: Finding, unit: Unit | None) -> list[str]:
 
 def unchecked(report: Report) -> str:
     """What nobody looked at, and what could not be read; "" if nothing."""
-    homes = {r.unit.id: r.unit.document for r in report.units}
+    homes = homes_of(report)
     lines = [
         f"- {code(group.check)} {'**crashed** ' if group.crashed else ''}{md(cut(group.reason, 300))}: "
         f"{_reach(group.units, group.documents)}"

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate
 
 import msgspec
 
-from auditor.model import Finding, ReportedDocument, ReportedUnit, Role, Segment, Span, Unit
+from auditor.model import Audited, Finding, Report, ReportedDocument, ReportedUnit, Role, Segment, Span, Unit
+from auditor.report.reading import audited, passages
+from auditor.spool import Stored
 
 Measure = Callable[[str], int]
 _LAST_OF_FIRST_PLANE = 0xFFFF  # beyond it UTF-16 needs two units
@@ -83,13 +85,28 @@ class Places:
     to other units, and is then counted in the measure asked for.
     """
 
-    def __init__(self, units: Sequence[ReportedUnit], measure: Measure, documents: Sequence[ReportedDocument] = ()) -> None:
-        """Reads every unit once."""
+    def __init__(
+        self,
+        units: Sequence[ReportedUnit],
+        measure: Measure,
+        documents: Sequence[ReportedDocument] = (),
+        before: Places | None = None,
+    ) -> None:
+        """Reads every unit once; `before` are those of the passage before this one, whose text may stand on the same line."""
         self.measure = measure
         self._units = {r.unit.id: r.unit for r in reversed(units)}
         self._paths = {d.id: d.path for d in documents}
         self._extra = _wider(units, measure)
+        if before is not None:
+            self._go_on(units, before)
         self._rulers: dict[str, Ruler] = {}
+
+    def _go_on(self, units: Sequence[ReportedUnit], before: Places) -> None:
+        first = {(u.unit.target.place.path, u.unit.target.place.line or 0) for u in units} & before._extra.keys()
+        for key in first:
+            pieces = [(c, s) for columns, sums in (before._extra[key], self._extra.get(key, ([], [0])))
+                      for c, s in zip(columns, map(int.__sub__, sums[1:], sums), strict=True)]  # fmt: skip
+            self._extra[key] = _summed(pieces)
 
     def unit(self, finding: Finding) -> Unit | None:
         """The unit a finding speaks of."""
@@ -145,10 +162,23 @@ def _wider(units: Sequence[ReportedUnit], measure: Measure) -> dict[tuple[str, i
             column = 1 if step else target.place.column or 1
             if wider := measure(piece) - len(piece):
                 pieces[target.place.path, target.place.line + step].append((column, wider))
-    return {
-        key: ([c for c, _ in sorted(found)], list(accumulate((w for _, w in sorted(found)), initial=0)))
-        for key, found in pieces.items()
-    }
+    return {key: _summed(found) for key, found in pieces.items()}
+
+
+def _summed(pieces: Sequence[tuple[int, int]]) -> tuple[list[int], list[int]]:
+    return [c for c, _ in sorted(pieces)], list(accumulate((w for _, w in sorted(pieces)), initial=0))
+
+
+def along(report: Report, measure: Measure) -> Iterator[tuple[Audited, Places]]:
+    """The report's passages, each with the places of what was found in it."""
+    if not isinstance(report.units, Stored):
+        everywhere = Places(report.units, measure, report.documents)
+        yield from ((part, everywhere) for part in audited(report))
+        return
+    places: Places | None = None
+    for part in passages(report):
+        places = Places(part.units, measure, [part.document], places)
+        yield part, places
 
 
 def anchor(finding: Finding) -> Span | None:

@@ -23,6 +23,7 @@ from auditor.model import (
     Unit,
 )
 from auditor.report.safe import cut, finite
+from auditor.spool import Spool, Stored
 
 T = TypeVar("T")
 
@@ -37,6 +38,9 @@ def audited(report: Report) -> Iterator[Audited]:
     What belongs to no listed document (a whole run's skips, a unit of an unlisted document) comes last, under
     a document made up for it.
     """
+    if spool := _spool(report):
+        yield from spool.audited()
+        return
     homes = {r.unit.id: r.unit.document for r in reversed(report.units)}
     units = _grouped(report.units, lambda r: r.unit.document)
     findings = _grouped(in_place(report.findings, report.units), lambda f: homes.get(f.unit, ""))
@@ -46,6 +50,17 @@ def audited(report: Report) -> Iterator[Audited]:
     for id_ in dict.fromkeys([*listed, *rest]):
         document = listed.get(id_) or _unlisted(id_, units.get(id_, ()))
         yield Audited(document, tuple(units.get(id_, ())), tuple(findings.get(id_, ())), tuple(skips.get(id_, ())))
+
+
+def passages(report: Report) -> Iterator[Audited]:
+    """The same, in stretches short enough to be held: a document of a long report comes in several, and without its skips."""
+    spool = _spool(report)
+    return spool.passages() if spool else audited(report)
+
+
+def _spool(report: Report) -> Spool | None:
+    """Where a long report lies."""
+    return report.units.spool if isinstance(report.units, Stored) else None
 
 
 def _grouped(things: Iterable[T], key: Callable[[T], str]) -> dict[str, list[T]]:
@@ -75,7 +90,12 @@ def _within(finding: Finding) -> tuple[int, int, str, str, str]:
 
 def worst_first(findings: Iterable[Finding]) -> list[Finding]:
     """The gravest and surest first; findings that are alike stay in the order given."""
-    return sorted(findings, key=lambda f: (-f.severity.weight, -(finite(f.confidence) or 0.0)))
+    return sorted(findings, key=worst_rank)
+
+
+def worst_rank(finding: Finding) -> tuple[float, float]:
+    """Its place among others: the gravest and surest have the lowest."""
+    return -finding.severity.weight, -(finite(finding.confidence) or 0.0)
 
 
 def open_ones(findings: Iterable[Finding]) -> list[Finding]:
@@ -85,7 +105,7 @@ def open_ones(findings: Iterable[Finding]) -> list[Finding]:
 
 def tally(findings: Iterable[Finding]) -> dict[str, int]:
     """How many open findings of each severity, worst first, without zeros."""
-    counts = Counter(f.severity for f in open_ones(findings))
+    counts = Counter(f.severity for f in findings if f.status is Status.OPEN)
     return {severity.value: counts[severity] for severity in WORST_FIRST if counts[severity]}
 
 
@@ -198,6 +218,11 @@ def _head(text: str, end: int, take: int) -> str:
     return (piece[: space + 1] if space >= 0 else piece) + "\N{HORIZONTAL ELLIPSIS}"
 
 
+def homes_of(report: Report) -> Mapping[str, str]:
+    """Each unit's document, for `grouped_skips`; nothing where skips know their documents themselves."""
+    return {} if _spool(report) else {r.unit.id: r.unit.document for r in report.units}
+
+
 class SkipGroup(msgspec.Struct, frozen=True):
     """The same thing not looked at for the same reason, many times over."""
 
@@ -210,6 +235,10 @@ class SkipGroup(msgspec.Struct, frozen=True):
 
 def grouped_skips(skips: Iterable[Skip], homes: Mapping[str, str]) -> list[SkipGroup]:
     """Skips by check and reason, crashes first, then the most frequent; `homes` gives each unit's document."""
+    if isinstance(skips, Stored):
+        counts = skips.spool.skipped()
+        said = [SkipGroup(check, reason, bool(crashed), units, documents) for crashed, check, reason, units, documents in counts]
+        return sorted(said, key=lambda g: (not g.crashed, -g.units, g.check, g.reason))
     groups: dict[tuple[bool, str, str], list[Skip]] = defaultdict(list)
     for skip in skips:
         groups[skip.crashed, skip.check, skip.reason].append(skip)

@@ -7,16 +7,19 @@ shows 5,000; the worst come first, and what had to be left out is said in the ru
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import quote
 
-from auditor.model import Audited, Finding, Report, Severity, Status
+import msgspec
+
+from auditor.model import Finding, Report, ReportedDocument, Severity, Skip, Status
 from auditor.report.json import dumps
 from auditor.report.manual import PLAIN, Look, RulePage, its_type, page
-from auditor.report.places import Places, Region, in_utf16
-from auditor.report.reading import audited, grouped_skips, in_words, worst_first
+from auditor.report.places import Places, Region, along, in_utf16
+from auditor.report.reading import audited, in_words, worst_rank
 from auditor.report.safe import cut, finite, safe
+from auditor.spool import Ranked
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 MOST_RUNS, MOST_RESULTS, MOST_SHOWN, LONGEST = 20, 25_000, 5_000, 1024
@@ -32,63 +35,107 @@ def render(report: Report, look: Look = PLAIN) -> str:
 
 
 def chunks(report: Report, look: Look = PLAIN) -> Iterator[str]:
-    """The log, run by run."""
+    """The log, run by run, result by result."""
     yield '{"$schema": ' + dumps(SCHEMA) + ', "version": "2.1.0", "runs": ['
-    places = Places(report.units, in_utf16, report.documents)
-    for step, (language, parts) in enumerate(_by_language(report).items()):
-        yield (",\n" if step else "\n") + dumps(_run(report, language, parts, places, look, first=not step))
+    for step, (language, group) in enumerate(_by_language(report).items()):
+        yield ",\n" if step else "\n"
+        yield from _run(report, language, group, look, first=not step)
     yield "\n]}\n"
 
 
-def _by_language(report: Report) -> dict[str, list[Audited]]:
+class _Placed(msgspec.Struct, frozen=True):
+    """A finding with where it stands, so that it can wait on disk for its turn."""
+
+    finding: Finding
+    region: Region
+    elsewhere: Region | None
+    names: tuple[str, ...]
+
+
+class _Group:
+    """What one run holds."""
+
+    def __init__(self) -> None:
+        self.found = Ranked(_Placed)
+        self.gravest: dict[str, Finding] = {}
+        self.skips: dict[tuple[bool, str, str], list[int]] = {}  # crashed, check, reason -> units, documents
+
+    def add(self, placed: _Placed) -> None:
+        finding = placed.finding
+        before = self.gravest.get(finding.rule)
+        if before is None or worst_rank(finding) < worst_rank(before):
+            self.gravest[finding.rule] = finding
+        self.found.add(worst_rank(finding), placed)
+
+    def add_skips(self, skips: Iterable[Skip], document: str) -> None:
+        """The skips of one document, each of them once."""
+        seen: dict[tuple[bool, str, str], int] = {}
+        for skip in skips:
+            key = (skip.crashed, skip.check, skip.reason)
+            seen[key] = seen.get(key, 0) + bool(skip.unit)
+        for key, units in seen.items():
+            counts = self.skips.setdefault(key, [0, 0])
+            counts[0] += units
+            counts[1] += bool(document)
+
+
+def _by_language(report: Report) -> dict[str, _Group]:
     """Documents by target language; past the number of runs GitHub reads, the rest share one."""
-    groups: dict[str, list[Audited]] = {}
-    for part in audited(report):
-        language = part.document.lang
-        if groups and not part.document.id and not part.units:  # skips of the whole run
+    groups: dict[str, _Group] = {}
+
+    def group(document: ReportedDocument, *, empty: bool) -> _Group:
+        language = document.lang
+        if groups and not document.id and empty:  # skips of the whole run
             language = next(iter(groups))
         room = language in groups or len(groups) < MOST_RUNS - 1
-        groups.setdefault(language if room else "mul", []).append(part)
-    return groups or {"und": []}
+        return groups.setdefault(language if room else "mul", _Group())
+
+    for part, places in along(report, in_utf16):
+        mine = group(part.document, empty=not part.units)
+        for finding in part.findings:
+            mine.add(_Placed(finding, places.region(finding), places.elsewhere(finding), _names(finding, places)))
+    for part in audited(report):
+        if part.skips:
+            group(part.document, empty=not part.document.units).add_skips(part.skips, part.document.id)
+    return groups or {"und": _Group()}
 
 
-def _run(report: Report, language: str, parts: Sequence[Audited], places: Places, look: Look, *, first: bool) -> dict[str, Any]:
-    found = worst_first(f for part in parts for f in part.findings)
-    kept = found[:MOST_RESULTS]
-    rules = sorted({f.rule for f in kept})
+def _run(report: Report, language: str, group: _Group, look: Look, *, first: bool) -> Iterator[str]:
+    found, kept = len(group.found), min(len(group.found), MOST_RESULTS)
+    every = found == kept
+    rules = sorted(group.gravest if every else {placed.finding.rule for placed in group.found.first(kept)})
     numbers = {rule: number for number, rule in enumerate(rules)}
-    graver = {f.rule: f for f in reversed(found)}
-    seen: Counter[str] = Counter()
-    return {
+    head = {
         "tool": {
             "driver": {
                 "name": "auditor",
                 "semanticVersion": report.version,
-                "rules": [_rule(page(look.manual, rule), graver[rule]) for rule in rules],
+                "rules": [_rule(page(look.manual, rule), group.gravest[rule]) for rule in rules],
             }
         },
         "automationDetails": {"id": f"auditor/{language}/"},
         "columnKind": "utf16CodeUnits",
-        "invocations": [_invocation(report, parts, len(found), first=first)],
-        "results": [_result(f, numbers[f.rule], places, seen) for f in kept],
-        "properties": {
-            "signature": report.signature,
-            "language": language,
-            "findings": len(found),
-            "dropped": len(found) - len(kept),
-            "shown": min(len(kept), MOST_SHOWN),
-        },
+        "invocations": [_invocation(report, group, found, first=first)],
     }
+    properties = {
+        "signature": report.signature,
+        "language": language,
+        "findings": found,
+        "dropped": found - kept,
+        "shown": min(kept, MOST_SHOWN),
+    }
+    yield dumps(head)[:-1] + ', "results": ['
+    seen: Counter[str] = Counter()
+    for step, placed in enumerate(group.found.first(kept)):
+        yield (", " if step else "") + dumps(_result(placed, numbers[placed.finding.rule], seen))
+    yield '], "properties": ' + dumps(properties) + "}"
 
 
-def _invocation(report: Report, parts: Sequence[Audited], found: int, *, first: bool) -> dict[str, Any]:
-    homes = {r.unit.id: r.unit.document for part in parts for r in part.units}
-    skips = [s for part in parts for s in part.skips]
+def _invocation(report: Report, group: _Group, found: int, *, first: bool) -> dict[str, Any]:
+    skipped = sorted(group.skips.items(), key=lambda entry: (not entry[0][0], -entry[1][0], *entry[0][1:]))
     notes = [
-        _notification(
-            "error" if g.crashed else "note", f"{g.check} not run on {g.units or g.documents or 'anything'}: {g.reason}"
-        )
-        for g in grouped_skips(skips, homes)
+        _notification("error" if crashed else "note", f"{check} not run on {units or documents or 'anything'}: {reason}")
+        for (crashed, check, reason), (units, documents) in skipped
     ]
     if first:
         notes += [_notification("error", f"could not read {f.path} {f.item}: {f.why}") for f in report.failures]
@@ -98,7 +145,7 @@ def _invocation(report: Report, parts: Sequence[Audited], found: int, *, first: 
     if found > MOST_SHOWN:
         shown = f"GitHub shows the first {MOST_SHOWN:,} of {found:,} findings; the worst come first"
         notes.append(_notification("warning", shown))
-    invocation: dict[str, Any] = {"executionSuccessful": not any(s.crashed for s in skips)}
+    invocation: dict[str, Any] = {"executionSuccessful": not any(crashed for crashed, _, _ in group.skips)}
     return {**invocation, "toolExecutionNotifications": notes} if notes else invocation
 
 
@@ -138,9 +185,9 @@ def _help(about: RulePage, category: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def _result(found: Finding, number: int, places: Places, seen: Counter[str]) -> dict[str, Any]:
+def _result(placed: _Placed, number: int, seen: Counter[str]) -> dict[str, Any]:
+    found = placed.finding
     seen[found.fingerprint] += 1
-    region = places.region(found)
     sure = finite(found.confidence)
     result: dict[str, Any] = {
         "ruleId": found.rule,
@@ -148,7 +195,7 @@ def _result(found: Finding, number: int, places: Places, seen: Counter[str]) -> 
         "level": LEVELS[found.severity],
         "rank": -1.0 if sure is None else round(max(0.0, min(1.0, sure)) * 100, 1),
         "message": {"text": _plain(cut(in_words(found), LONGEST))},
-        "locations": [_location(region, found, places)],
+        "locations": [_location(placed)],
         "partialFingerprints": {
             # GitHub uses this one alone; ours moves with the text, not with the line.
             "primaryLocationLineHash": f"{found.fingerprint}:{seen[found.fingerprint]}",
@@ -156,7 +203,7 @@ def _result(found: Finding, number: int, places: Places, seen: Counter[str]) -> 
         },
         "properties": {"severity": found.severity.value, "category": found.category, "side": found.span.role.value},
     }
-    if elsewhere := places.elsewhere(found):
+    if elsewhere := placed.elsewhere:
         words = {"text": _plain(f"the {found.span.role.value}: “{found.quote}”")}
         result["relatedLocations"] = [{"id": 1, "message": words, "physicalLocation": _physical(elsewhere)}]
     if found.status is Status.BASELINE:
@@ -173,11 +220,14 @@ def _plain(text: str) -> str:
     return safe(text).replace("](", "] (") or "-"
 
 
-def _location(region: Region, found: Finding, places: Places) -> dict[str, Any]:
+def _names(found: Finding, places: Places) -> tuple[str, ...]:
     unit = places.unit(found)
-    names = (unit.document, unit.target.place.item, unit.target.field, unit.id) if unit else (found.unit,)
-    full = "/".join(safe(name) for name in names if name)
-    return {"physicalLocation": _physical(region), "logicalLocations": [{"fullyQualifiedName": full, "kind": "element"}]}
+    return (unit.document, unit.target.place.item, unit.target.field, unit.id) if unit else (found.unit,)
+
+
+def _location(placed: _Placed) -> dict[str, Any]:
+    full = "/".join(safe(name) for name in placed.names if name)
+    return {"physicalLocation": _physical(placed.region), "logicalLocations": [{"fullyQualifiedName": full, "kind": "element"}]}
 
 
 def _physical(region: Region) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from auditor.report.reading import (
     audited,
     excerpt,
     grouped_skips,
+    homes_of,
     languages,
     open_ones,
     percent,
@@ -213,7 +214,7 @@ def _clean(console: Console, clean: int) -> None:
 
 def _unchecked(console: Console, report: Report) -> None:
     """Skips, grouped: silence is not a pass, and three hundred lines of it are not read."""
-    groups = grouped_skips(report.skips, {r.unit.id: r.unit.document for r in report.units})
+    groups = grouped_skips(report.skips, homes_of(report))
     if groups:
         _print(console, "Not checked", "bold")
     for group in groups:

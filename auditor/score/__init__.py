@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auditor.score.document import document_score
+from auditor.score.document import Running, document_score
 from auditor.score.ranking import unit_score
 
-__all__ = ["document_score", "unit_score"]
+__all__ = ["Running", "document_score", "unit_score"]
