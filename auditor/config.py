@@ -45,6 +45,7 @@ class Config(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=
     offline: bool = False  # never touch the network
     cache: bool = True
     jobs: int = 0  # processes; 0 decides by the amount of work
+    cluster: str = ""  # tcp://host:8786 or dask, ray://host:10001 or ray: audit there
     glossary: tuple[str, ...] = ()  # files or database URLs
     phrases: tuple[str, ...] = ()  # TMX, CSV or text files of trusted phrasings
     house_glossary: bool = True  # the newsroom glossary that ships
@@ -65,6 +66,12 @@ class Found(msgspec.Struct, frozen=True):
 
     config: Config
     origins: Mapping[str, str]  # key -> "auditor.toml", "environment AUDITOR_X", "option --x"; absent: default
+
+
+def pair_of(pair: str) -> tuple[str, str]:
+    """`(source, target)`: `es-en` names both, `en` the target alone; regions are written `pt_BR-en`."""
+    source, sign, target = pair.partition("-")
+    return (source.replace("_", "-"), target.replace("_", "-")) if sign else ("", source.replace("_", "-"))
 
 
 def find(start: Path) -> Path | None:

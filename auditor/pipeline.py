@@ -59,10 +59,10 @@ def desk(
     )
 
 
-def audit(bundles: Iterable[Bundle | Failure], desk: Desk) -> Iterator[Audited | Failure]:
-    """Audits each bundle; a Failure passes through, so that what went in is what is accounted for."""
+def audit(bundles: Iterable[Bundle | Failure | Audited], desk: Desk) -> Iterator[Audited | Failure]:
+    """Audits each bundle; what failed, or was audited before, passes through: what went in is what is accounted for."""
     for bundle in bundles:
-        yield bundle if isinstance(bundle, Failure) else audit_one(bundle, desk)
+        yield audit_one(bundle, desk) if isinstance(bundle, Bundle) else bundle
 
 
 def audit_one(bundle: Bundle, desk: Desk) -> Audited:

@@ -61,7 +61,11 @@ def deciding(config: Config) -> Any:
         for name in ("fields", "languages")
     }
     plain = Config()
-    aside = ("fail_on", "max_minor", "min_score", "baseline", "suppressions", "desk", "jobs", "offline", "cache", "allow_hosts")
+    # How fast it goes, where it goes and what is made of it afterwards.
+    aside = (
+        "fail_on", "max_minor", "min_score", "baseline", "suppressions", "desk", "jobs", "cluster", "offline", "cache",
+        "allow_hosts",
+    )  # fmt: skip
     return msgspec.to_builtins(
         msgspec.structs.replace(config, **scoped, **{name: getattr(plain, name) for name in aside}), enc_hook=repr
     )

@@ -6,6 +6,7 @@ crash.  Nothing is unpickled.  Any number of processes may share the file.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import logging
 import sqlite3
@@ -15,6 +16,8 @@ from pathlib import Path
 
 LIMIT = 512 * 2**20  # bytes; a feed of 5,000 items takes about 60 MB
 _PENDING = 128  # values written in one transaction
+_SECONDS = 1.0  # and the longest a value waits for others: a run that is killed loses no more
+_USED = 20_000  # keys whose use is noted together
 _LOG = logging.getLogger(__name__)
 _TABLE = """
 CREATE TABLE IF NOT EXISTS kept (key BLOB PRIMARY KEY, sum BLOB NOT NULL, value BLOB NOT NULL, used INTEGER NOT NULL);
@@ -35,6 +38,8 @@ class Results:
         self._pending: list[tuple[bytes, bytes]] = []
         self._used: list[bytes] = []
         self._dead = False
+        self._since = 0.0
+        self.hits = 0  # values that were found
 
     def find(self, key: bytes) -> bytes | None:
         """The value, if there is one and it is whole."""
@@ -46,14 +51,19 @@ class Results:
                 return None
             if row is None or not isinstance(row[1], bytes) or _sum(row[1]) != row[0]:
                 return None
+            self.hits += 1
             self._used.append(key)
+            if len(self._used) >= _USED and self._link is not None:
+                self._touch(self._link)
             return row[1]
 
     def keep(self, key: bytes, value: bytes) -> None:
         """Keeps a value, written with others or when the store is closed."""
         with self._lock:
+            now = time.monotonic()
+            self._since = self._since if self._pending else now
             self._pending.append((key, value))
-            if len(self._pending) >= _PENDING:
+            if len(self._pending) >= _PENDING or now - self._since > _SECONDS:
                 self._write()
 
     def close(self) -> None:
@@ -68,6 +78,13 @@ class Results:
             except (sqlite3.Error, OSError) as error:
                 self._give_up(error)
             self._link = None
+
+    def remove(self) -> None:
+        """The file goes, with all that is in it."""
+        self.close()
+        with contextlib.suppress(OSError):
+            for ending in ("", "-wal", "-shm"):
+                self._path.with_name(self._path.name + ending).unlink(missing_ok=True)
 
     def _write(self) -> None:
         rows, self._pending = self._pending, []

@@ -19,7 +19,7 @@ from auditor.model import Audited, Bundle, Document, Failure, Finding, ReportedU
 from auditor.pipeline import Desk
 from auditor.results import Results
 
-Audit = Callable[[Iterable[Bundle | Failure]], Iterator[Audited | Failure]]
+Audit = Callable[[Iterable[Bundle | Failure | Audited]], Iterator[Audited | Failure]]
 
 
 class _Row(msgspec.Struct, frozen=True):
@@ -46,11 +46,11 @@ def audit(
     bundles: Iterable[Bundle | Failure], desk: Desk, run: Audit, store: Results, basis: bytes
 ) -> Iterator[Audited | Failure]:
     """The bundles audited, in their order; only what was not audited before goes through `run`."""
-    order: collections.deque[tuple[bool, _Finish]] = collections.deque()
+    order: collections.deque[_Finish] = collections.deque()
 
-    def missing() -> Iterator[Bundle | Failure]:
+    def missing() -> Iterator[Bundle | Failure | Audited]:
         for bundle in bundles:
-            left: Bundle | Failure | None
+            left: Bundle | Failure | Audited
             finish: _Finish
             if isinstance(bundle, Failure):
                 left, finish = bundle, _as_it_is
@@ -58,59 +58,55 @@ def audit(
                 left, finish = _by_row(bundle, desk, store, basis)
             else:
                 left, finish = _by_article(bundle, store, basis)
-            order.append((left is not None, finish))
-            if left is not None:
-                yield left
+            order.append(finish)
+            yield left  # what was found passes through, so that nothing piles up behind it
 
     for item in run(missing()):
-        while not order[0][0]:
-            yield order.popleft()[1](None)
-        yield order.popleft()[1](item)
-    while order:
-        yield order.popleft()[1](None)
+        yield order.popleft()(item)
 
 
-_Finish = Callable[[Audited | Failure | None], Audited | Failure]
+_Finish = Callable[[Audited | Failure], Audited | Failure]
 
 
-def _as_it_is(item: Audited | Failure | None) -> Audited | Failure:
-    assert item is not None
+def _as_it_is(item: Audited | Failure) -> Audited | Failure:
     return item
 
 
-def _by_article(bundle: Bundle, store: Results, basis: bytes) -> tuple[Bundle | None, _Finish]:
+def _by_article(bundle: Bundle, store: Results, basis: bytes) -> tuple[Bundle | Failure | Audited, _Finish]:
     """A document and its counterparts, or rows of one text: judged together, kept together."""
     lines = tuple(_first_line(side) for side in _sides(bundle))
     key = _hash(basis, [_told(side) for side in _sides(bundle)], bundle)
     kept = rerun.decoded(store.find(key), _Kept) if key else None
     if kept is not None:
-        moved = _moved(kept, lines)
-        return None, lambda _: moved
+        return _moved(kept, lines), _as_it_is
 
-    def finish(item: Audited | Failure | None) -> Audited | Failure:
+    def finish(item: Audited | Failure) -> Audited | Failure:
         if key and isinstance(item, Audited) and rerun.lasts(item.skips):
             rerun.put(store, key, _Kept(item, lines))
-        return _as_it_is(item)
+        return item
 
     return bundle, finish
 
 
-def _by_row(bundle: Bundle, desk: Desk, store: Results, basis: bytes) -> tuple[Bundle | None, _Finish]:
+def _by_row(bundle: Bundle, desk: Desk, store: Results, basis: bytes) -> tuple[Bundle | Failure | Audited, _Finish]:
     """Unrelated rows, each kept by itself: one changed row costs one row."""
     keys = [_row_key(bundle, n, basis) for n in range(len(bundle.target.segments))]
     found = {n: row for n, key in enumerate(keys) if key and (row := rerun.decoded(store.find(key), _Row)) is not None}
     left = [n for n in range(len(keys)) if n not in found]
 
-    def finish(item: Audited | Failure | None) -> Audited | Failure:
+    if not left:
+        return _joined(bundle, [_placed(found[n], bundle, n) for n in range(len(keys))], desk), _as_it_is
+
+    def finish(item: Audited | Failure) -> Audited | Failure:
         if isinstance(item, Failure):
             return item
-        made = dict(zip(left, _rows(item), strict=True)) if item is not None else {}
+        made = dict(zip(left, _rows(item), strict=True))
         for n, row in made.items():
             if (key := keys[n]) and rerun.lasts(row.skips):
                 rerun.put(store, key, row)
         return _joined(bundle, [_placed(found[n], bundle, n) if n in found else made[n] for n in range(len(keys))], desk)
 
-    return (changes.some_rows(bundle, left) if left else None), finish
+    return changes.some_rows(bundle, left), finish
 
 
 def _rows(item: Audited) -> Iterator[_Row]:

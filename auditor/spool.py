@@ -43,9 +43,9 @@ _FAILURE = msgspec.msgpack.Decoder(Failure)
 class Stored(Sequence[T], Generic[T]):
     """A sequence that is read from the spool each time it is gone through."""
 
-    def __init__(self, spool: Spool, count: Callable[[], int], read: Callable[[], Iterator[T]]) -> None:
-        """`count` and `read` ask the spool anew each time."""
-        self.spool, self._count, self._read = spool, count, read
+    def __init__(self, spool: Spool, count: Callable[[], int], read: Callable[[], Iterator[T]], *, whole: bool = False) -> None:
+        """`count` and `read` ask the spool anew each time; `whole`: this is all there is of its kind."""
+        self.spool, self._count, self._read, self.whole = spool, count, read, whole
 
     def __len__(self) -> int:
         return self._count()
@@ -162,7 +162,7 @@ class Spool:
     def skips(self) -> Stored[Skip]:
         """Everything that was not looked at."""
         query = "SELECT data FROM skips ORDER BY document, n"
-        return Stored(self, lambda: self._counted("skips"), lambda: (_SKIP.decode(d) for (d,) in self._ask(query)))
+        return Stored(self, lambda: self._counted("skips"), lambda: (_SKIP.decode(d) for (d,) in self._ask(query)), whole=True)
 
     @property
     def failures(self) -> Stored[Failure]:

@@ -11,8 +11,7 @@ import msgspec
 from rich.console import Console
 
 from auditor import distribute, ingest, pipeline
-from auditor.cli._run import pair_of
-from auditor.config import load
+from auditor.config import load, pair_of
 from auditor.errors import InputError
 from auditor.evaluate import Audit, Figures, Row, evaluate, picture, selftest, table
 from auditor.model import Audited, Bundle, Failure

@@ -17,10 +17,11 @@ import msgspec
 
 from auditor import baseline, changes, corpora, feedstate, gate, ingest, known, rerun
 from auditor.cli._progress import shown
-from auditor.config import Config, load
+from auditor.config import Config, load, pair_of
 from auditor.errors import ConfigError
 from auditor.model import Audited, Bundle, Failure, Report
 from auditor.report import FORMATS, Look, Manual, RulePage
+from auditor.report.safe import safe
 from auditor.results import Results
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 _SETTINGS = (
     "select", "extend_select", "ignore", "glossary", "phrases", "min_confidence", "fail_on", "max_minor", "min_score",
-    "engine", "offline", "jobs", "ter", "baseline", "allow_hosts", "desk",
+    "engine", "offline", "jobs", "cluster", "ter", "baseline", "allow_hosts", "desk",
 )  # fmt: skip
 
 
@@ -36,17 +37,28 @@ def run(given: Mapping[str, Any]) -> int:
     """Audits what the options name and writes the reports; the exit status of design section 6."""
     config = configuration(given)
     outputs = _outputs(given["formats"] or ["terminal"], given["output"])
-    report, pages, remember = reported(given, config)
+    journal = _journal(outputs) if given["resume"] and not config.cache else None
+    report, pages, remember = reported(given, config, journal)
     for name, path in outputs:
         write(name, path, report, pages)
     remember()
+    if journal:
+        journal.remove()
     return gate.exit_status(report, exit_zero=given["exit_zero"])
 
 
-def reported(given: Mapping[str, Any], config: Config) -> tuple[Report, Manual, Callable[[], None]]:
+def _journal(outputs: Sequence[tuple[str, Path | None]]) -> Results:
+    """What a run without a cache is resumed from: a file beside its report, which goes when the report is there."""
+    path = next((path for _, path in outputs if path is not None), Path("report"))
+    return Results(path.with_name(f".{path.name}.resume.sqlite"), limit=1 << 50)
+
+
+def reported(
+    given: Mapping[str, Any], config: Config, journal: Results | None = None
+) -> tuple[Report, Manual, Callable[[], None]]:
     """The report with its gate, rule pages to show with it, and what is to be called when it has been given out.
 
-    That writes baseline and state.
+    That writes baseline and state.  `journal` stands in for the cache where that is off.
     """
     ask = known.Ask(
         write=given["write_baseline"],
@@ -60,13 +72,15 @@ def reported(given: Mapping[str, Any], config: Config) -> tuple[Report, Manual, 
 
         return {rule.id for check in pipeline.desk(config).checks for rule in check.rules}
 
-    store = Results(corpora.home() / "results.sqlite") if config.cache else None
+    store = Results(corpora.home() / "results.sqlite") if config.cache else journal
     try:
         report, items = _audited(given, config, store)
         pages = _pages(store)
     finally:
         if store:
             store.close()
+    if given.get("resume") and store:
+        say(given)(f"resumed: {store.hits:,} results of a run before were used")
     report, new = known.settled(report, config, rules, ask, dt.datetime.now(dt.UTC).date())
 
     def remember() -> None:
@@ -96,24 +110,31 @@ def _audited(given: Mapping[str, Any], config: Config, store: Results | None) ->
     """The report, from the store if nothing at all changed; and the items of feeds that are known from now on."""
     fetcher = rerun.Fetcher(store, config.allow_hosts, offline=config.offline)
     wish = _wish(given, config)
-    bundles = ingest.gather(given["inputs"], **wish, allow=config.allow_hosts, fetcher=fetcher)  # a missing path stops here
+    meter = ingest.Meter(given["inputs"])
+    # A missing path stops here.
+    bundles = ingest.gather(given["inputs"], **wish, allow=config.allow_hosts, fetcher=fetcher, meter=meter)
     engines = served(config) if store else []
     basis = rerun.basis(config, engines) if store else None
     if given["changed_since"] or given["new_since"]:
-        return _audited_in_part(bundles, given, _desk(config), store, basis)
+        return _audited_in_part(bundles, given, _desk(config), store, basis, meter)
     names = [*given["inputs"], *([given["source"]] if given["source"] else []), *(given["reference"] or ())]
     key = rerun.run_key(basis, names, wish, fetcher) if basis else None
     if store and key and (report := rerun.found(store, key)) is not None:
         return report, ()
     desk = _desk(config)
-    report = _streamed(bundles, given, desk, store, basis)
+    report = _streamed(bundles, given, desk, store, basis, meter)
     if store and key:
         rerun.keep(store, key, report)
     return report, ()
 
 
 def _audited_in_part(
-    bundles: Iterator[Bundle | Failure], given: Mapping[str, Any], desk: Desk, store: Results | None, basis: bytes | None
+    bundles: Iterator[Bundle | Failure],
+    given: Mapping[str, Any],
+    desk: Desk,
+    store: Results | None,
+    basis: bytes | None,
+    meter: ingest.Meter,
 ) -> tuple[Report, Sequence[feedstate.Item]]:
     """The report on what changed or is new; how much was left is counted."""
     left: list[str] = []
@@ -124,7 +145,7 @@ def _audited_in_part(
     taken: dict[str, feedstate.Item] = {}
     if given["new_since"]:
         bundles = feedstate.only(bundles, before, same, taken)
-    report = _streamed(bundles, given, desk, store, basis)
+    report = _streamed(bundles, given, desk, store, basis, meter)
     report = msgspec.structs.replace(report, counts={**report.counts, "unchanged": len(left) + len(same)})
     crashed = {skip.document for skip in report.skips if skip.crashed}
     done = [taken[document.id] for document in report.documents if document.id in taken and document.id not in crashed]
@@ -132,18 +153,23 @@ def _audited_in_part(
 
 
 def _streamed(
-    bundles: Iterator[Bundle | Failure], given: Mapping[str, Any], desk: Desk, store: Results | None, basis: bytes | None
+    bundles: Iterator[Bundle | Failure],
+    given: Mapping[str, Any],
+    desk: Desk,
+    store: Results | None,
+    basis: bytes | None,
+    meter: ingest.Meter,
 ) -> Report:
     from auditor import assemble, distribute, reuse
 
-    def run_all(some: Iterable[Bundle | Failure]) -> Iterator[Audited | Failure]:
-        return distribute.run(some, desk)
+    def run_all(some: Iterable[Bundle | Failure | Audited]) -> Iterator[Audited | Failure]:
+        return distribute.run(some, desk, say=say(given), read=meter.part)
 
     if store:
         found = reuse.audit(bundles, desk, run_all, store, basis or reuse.more(desk, served(desk.config)))
     else:
-        found = run_all(bundles)
-    return assemble.report(shown(found, quiet=given["quiet"]), desk)
+        found = run_all(iter(bundles))
+    return assemble.report(shown(found, quiet=given["quiet"], read=meter.part), desk)
 
 
 def _wish(given: Mapping[str, Any], config: Config) -> dict[str, Any]:
@@ -164,17 +190,20 @@ def _wish(given: Mapping[str, Any], config: Config) -> dict[str, Any]:
 
 def _desk(config: Config) -> Desk:
     """Everything a run works with: terms, phrasings and engine, which take a second to load."""
-    from auditor import backtranslate, glossary, phrases, pipeline
+    from auditor import workplace
 
-    kept = corpora.home() / "translations.sqlite" if config.cache else None
-    source, target = pair_of(config.pair)
-    return pipeline.desk(
-        config,
-        glossary=glossary.load(config.glossary, house=config.house_glossary),
-        phrases=phrases.load(config.phrases, house=config.house_phrases, source_lang=source, target_lang=target),
-        back_translate=backtranslate.chosen(config.engine, offline=config.offline, cache=kept),
-        engine=backtranslate.signature(config.engine),
-    )
+    return workplace.laid_out(config)
+
+
+def say(given: Mapping[str, Any]) -> Callable[[str], None]:
+    """What the run decided by itself, on a line of stderr; nothing where quiet was asked for."""
+
+    def said(line: str) -> None:
+        if not given["quiet"]:
+            sys.stderr.write(f"auditor: {safe(line)}\n")
+            sys.stderr.flush()
+
+    return said
 
 
 def served(config: Config) -> list[str]:
@@ -203,12 +232,6 @@ def configuration(given: Mapping[str, Any]) -> Config:
             raise ConfigError(f"--columns {bad[0]}: write it as target=Spanish")
         options["columns"] = {name: column for name, _, column in pairs}
     return load(Path.cwd(), file=given.get("config"), options=options).config
-
-
-def pair_of(pair: str) -> tuple[str, str]:
-    """`(source, target)`: `es-en` names both, `en` the target alone; regions are written `pt_BR-en`."""
-    source, sign, target = pair.partition("-")
-    return (source.replace("_", "-"), target.replace("_", "-")) if sign else ("", source.replace("_", "-"))
 
 
 def _outputs(formats: Sequence[str], output: Path | None) -> list[tuple[str, Path | None]]:

@@ -20,6 +20,7 @@ from auditor.report.safe import safe
 
 _CHECK: Mapping[str, Any] = {
     "aligned": False, "write_baseline": False, "prune_baseline": False, "allow_stale": True, "changed_since": None,
+    "resume": False,
 }  # fmt: skip
 
 

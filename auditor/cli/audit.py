@@ -37,6 +37,8 @@ Offline = Annotated[bool | None, typer.Option("--offline", help="Never touch the
 Allow = Annotated[list[str] | None, typer.Option("--allow-host", help="A host, address or network that may be private.")]
 NoCache = Annotated[bool, typer.Option("--no-cache", help="Neither read nor write cached results.")]
 Jobs = Annotated[int | None, typer.Option("--jobs", "-j", min=0, help="Processes; 0 decides by the amount of work.")]
+Cluster = Annotated[str | None, typer.Option("--cluster", help="Audit on Dask (tcp://HOST:PORT) or Ray (ray://HOST:PORT).")]
+Resume = Annotated[bool, typer.Option("--resume", help="Go on where a run that was killed had come to.")]
 Settings = Annotated[Path | None, typer.Option("--config", help="This configuration file instead of the nearest one.")]
 ExitZero = Annotated[bool, typer.Option("--exit-zero", help="Status 0 also where findings would fail the run.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress on stderr.")]
@@ -73,6 +75,8 @@ def audit(
     allow_hosts: Allow = None,
     no_cache: NoCache = False,
     jobs: Jobs = None,
+    cluster: Cluster = None,
+    resume: Resume = False,
     config: Settings = None,
     exit_zero: ExitZero = False,
     quiet: Quiet = False,

@@ -6,6 +6,7 @@ What cannot be read is a `Failure` and costs itself alone; a path that does not 
 from __future__ import annotations
 
 from auditor.ingest.gathering import Wish, gather
+from auditor.ingest.inputs import Meter
 from auditor.ingest.limits import Limits
 
-__all__ = ["Limits", "Wish", "gather"]
+__all__ = ["Limits", "Meter", "Wish", "gather"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
@@ -16,6 +17,8 @@ _PAIRED = frozenset({"g", "pc", "hi", "sub"})  # tags around words
 _OPENING = frozenset({"bpt", "bx", "sc"})
 _CLOSING = frozenset({"ept", "ex", "ec"})
 _LONE = frozenset({"x", "ph", "it", "ut", "cp"})
+_PO_LINES = 4_000  # of a PO file parsed together
+_LONGEST_LINE = 16 << 20  # characters
 _TRANSPARENT = frozenset({"mrk", "mark", "sm", "em"})  # marks on words that are not shown
 
 
@@ -127,36 +130,98 @@ def _same(one: str, other: str) -> bool:
     return bool(other) and scripts.primary(one) == scripts.primary(other)
 
 
-def po(data: bytes, path: str, stem: str, langs: tuple[str, str]) -> Iterator[Row | Failure]:
-    """Rows of a PO file, one a message and plural form; obsolete ones are left out, fuzzy and untranslated ones say so."""
+def po(file: BinaryIO, path: str, stem: str, langs: tuple[str, str]) -> Iterator[Row | Failure]:
+    """Rows of a PO file, one a message and plural form; obsolete ones are left out, fuzzy and untranslated ones say so.
+
+    It is read some entries at a time: a broken one costs itself alone.
+    """
+    lang, number, any_ = langs[0], 0, False
+    for first, lines in _po_stretches(file, path):
+        catalogue = _catalogue(lines)
+        # Where one of them is broken: which?
+        parts = [(first, lines)] if catalogue is not None else [(first + at, entry) for at, entry in _po_entries(lines)]
+        for line, part in parts:
+            some = catalogue if catalogue is not None else _catalogue(part)
+            if some is None:
+                if not any_ and not any(text.startswith("msgid") for text in part):
+                    raise InputError(path, "is not a PO file")
+                number += 1
+                why = "the entry is not well-formed: a keyword, a quote or an escape is wrong"
+                yield Failure(path, why, f"{stem}:{number}", line)
+                continue
+            any_ = True
+            lang = lang or boundary.language(str(some.metadata.get("Language", "")))
+            for entry in some:
+                number += 1
+                yield from _message(entry, f"{stem}:{number}", (lang, langs[1]), part, line)
+
+
+def _message(entry: Any, ident: str, langs: tuple[str, str], lines: list[str], first: int) -> Iterator[Row]:
+    if entry.obsolete:
+        return
+    forms = list(entry.msgstr_plural.items()) or [(0, entry.msgstr)]
+    for form, text in forms:
+        source = entry.msgid if form == 0 else entry.msgid_plural or entry.msgid
+        state = "fuzzy" if entry.fuzzy else "" if text.strip() else "untranslated"
+        meta = {k: v for k, v in (("context", entry.msgctxt), ("state", state)) if v}
+        yield Row(
+            ident if len(forms) == 1 else f"{ident}.{form}",
+            text,
+            source,
+            target_lang=langs[0],
+            source_lang=langs[1],
+            meta=meta,
+            line=first - 1 + _msgstr(lines, entry.linenum - 1, form),
+        )
+
+
+def _catalogue(lines: list[str]) -> Any:
+    """What polib reads of these lines; None if it cannot."""
     import polib  # noqa: PLC0415 - only PO needs it
 
-    decoded = boundary.decode(data, _po_charset(data), path)
     try:
-        catalogue = polib.pofile("\n" + boundary.safe(decoded.text), check_for_duplicates=False)
-    except (OSError, ValueError, UnicodeError, IndexError, AttributeError) as error:
-        raise InputError(path, f"is not a PO file: {str(error)[:200]}") from error
-    lang = langs[0] or boundary.language(str(catalogue.metadata.get("Language", "")))
-    written = decoded.text.split("\n")
-    for number, entry in enumerate(catalogue, 1):
-        ident = f"{stem}:{number}"
-        if entry.obsolete:
-            continue
-        forms = list(entry.msgstr_plural.items()) or [(0, entry.msgstr)]
-        for form, text in forms:
-            name = ident if len(forms) == 1 else f"{ident}.{form}"
-            source = entry.msgid if form == 0 else entry.msgid_plural or entry.msgid
-            state = "fuzzy" if entry.fuzzy else "" if text.strip() else "untranslated"
-            meta = {k: v for k, v in (("context", entry.msgctxt), ("state", state)) if v}
-            yield Row(
-                name,
-                text,
-                source,
-                target_lang=lang,
-                source_lang=langs[1],
-                meta=meta,
-                line=_msgstr(written, entry.linenum - 1, form),
-            )
+        return polib.pofile("\n" + "\n".join(lines) + "\n", check_for_duplicates=False)
+    except (OSError, ValueError, UnicodeError, IndexError, AttributeError):
+        return None
+
+
+def _po_stretches(file: BinaryIO, path: str) -> Iterator[tuple[int, list[str]]]:
+    """Some entries at a time, with the line they begin on: cut at empty lines, where entries end."""
+    head = file.read(1 << 18)
+    decoded = boundary.decode(head[: head.rfind(b"\n") + 1] or head, _po_charset(head), path)
+    decoder = codecs.getincrementaldecoder(decoded.encoding)("replace")
+    held: list[str] = []
+    first, number, rest = 1, 0, ""
+    text = decoder.decode(head).removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}")
+    while True:
+        *lines, rest = (rest + text).split("\n")
+        for line in lines:
+            number += 1
+            held.append(boundary.safe(line))
+            if len(held) > _PO_LINES and not line.strip():
+                yield first, held
+                first, held = number + 1, []
+        if not head:
+            break
+        if len(rest) > _LONGEST_LINE:
+            raise InputError(path, f"has a line of more than {_LONGEST_LINE >> 20} million characters")
+        head = file.read(1 << 18)
+        text = decoder.decode(head, final=not head)
+    held.append(boundary.safe(rest))
+    yield first, held
+
+
+def _po_entries(lines: list[str]) -> Iterator[tuple[int, list[str]]]:
+    """Entries apart, with how many lines stand before each."""
+    entry: list[str] = []
+    for at, line in enumerate(lines):
+        if line.strip():
+            entry.append(line)
+        elif entry:
+            yield at - len(entry), entry
+            entry = []
+    if entry:
+        yield len(lines) - len(entry), entry
 
 
 def _msgstr(lines: list[str], start: int, form: int) -> int:

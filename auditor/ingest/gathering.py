@@ -11,7 +11,7 @@ import msgspec
 from auditor.errors import InputError
 from auditor.ingest import beside, blocks, exchange, formats, inputs, pairing, rows, sandbox
 from auditor.ingest.blocks import Ask, Blob
-from auditor.ingest.inputs import Found
+from auditor.ingest.inputs import Found, Meter
 from auditor.ingest.limits import Limits
 from auditor.ingest.rows import Ids, Row
 from auditor.model import Bundle, Document, Failure, Role
@@ -35,6 +35,7 @@ class Wish(msgspec.Struct, frozen=True):
     offline: bool = False
     allow: tuple[str, ...] = ()  # private hosts that may be fetched from
     fetcher: Callable[[str], Any] | None = None  # in place of our own, as for one that keeps a state
+    meter: Any = None  # an inputs.Meter: told what is read of the entries
 
 
 def gather(
@@ -51,6 +52,7 @@ def gather(
     offline: bool = False,
     allow: Collection[str] = (),
     fetcher: Callable[[str], Fetched] | None = None,
+    meter: Meter | None = None,
 ) -> Iterator[Bundle | Failure]:
     """Bundles of all entries, in order, with their sources and references where given; raises InputError for a missing path."""
     if not entries:
@@ -58,7 +60,7 @@ def gather(
     for name in (*entries, *([source] if source else []), *references):
         inputs.exists(name)
     wish = Wish(
-        target_lang or "", source_lang or "", dict(columns or {}), limits, aligned, extract, offline, tuple(allow), fetcher
+        target_lang or "", source_lang or "", dict(columns or {}), limits, aligned, extract, offline, tuple(allow), fetcher, meter
     )
     return _gathered(entries, source, references, wish)
 
@@ -68,7 +70,7 @@ def _gathered(entries: Sequence[str], source: str | None, references: Sequence[s
     ids = Ids()
     waiting: list[tuple[Document, str]] = []
     others = bool(source or references)
-    for found in _found(entries, wish):
+    for found in _found(entries, wish, wish.meter):
         if isinstance(found, Failure):
             yield found
             continue
@@ -90,7 +92,7 @@ def _gathered(entries: Sequence[str], source: str | None, references: Sequence[s
         yield from _paired(waiting, source, references, wish, ids)
 
 
-def _found(entries: Iterable[str], wish: Wish) -> Iterator[Found | Failure]:
+def _found(entries: Iterable[str], wish: Wish, meter: Meter | None = None) -> Iterator[Found | Failure]:
     """Everything the entries name, fetched where it has to be."""
     for name in entries:
         if inputs.is_url(name):
@@ -99,7 +101,7 @@ def _found(entries: Iterable[str], wish: Wish) -> Iterator[Found | Failure]:
             except InputError as error:
                 yield Failure(error.path, error.why)
         else:
-            yield from inputs.find(name, wish.limits)
+            yield from inputs.find(name, wish.limits, meter)
 
 
 def _fetched(url: str, wish: Wish) -> Found:
@@ -175,7 +177,7 @@ def _rows(file: BinaryIO, found: Found, kind: str, wish: Wish, langs: tuple[str,
     if kind == "tmx":
         return exchange.tmx(file, found.path, found.stem, langs)
     if kind == "po":
-        return exchange.po(file.read(), found.path, found.stem, langs)
+        return exchange.po(file, found.path, found.stem, langs)
     return beside.lines(file.read(), found.path, found.stem, langs)
 
 

@@ -8,7 +8,7 @@ import io
 import sys
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
@@ -27,6 +27,9 @@ SUFFIXES = {
 _PACKED = "it expands to more than {0:,} times its size: refused"
 
 
+_STREAMED = frozenset({"jsonl", "table", "xliff", "tmx", "po", "parquet"})
+
+
 class Found(msgspec.Struct, frozen=True):
     """Something to read: how it is named, how it is opened, and what is declared about it."""
 
@@ -36,18 +39,49 @@ class Found(msgspec.Struct, frozen=True):
     stem: str = ""  # its name without folder and suffix, for ids and pairing
     charset: str = ""
     remote: bool = False
+    size: int = 0  # bytes on disk, 0 where that is not known
+
+
+class Meter:
+    """Which part of the inputs was read so far, as far as their sizes tell: what time is left goes by it."""
+
+    def __init__(self, names: Sequence[str] = ()) -> None:
+        """Sizes are asked of files and folders that are there; with an address, an archive or packed data nobody knows."""
+        self._given = 0
+        sizes = [_size(name) for name in names]
+        self._total = sum(size for size in sizes if size) if all(sizes) else 0
+
+    def add(self, count: int) -> None:
+        """So many bytes more were read."""
+        self._given += count
+
+    def part(self) -> float | None:
+        """From 0 to 1; None where it is not known."""
+        return min(1.0, self._given / self._total) if self._total else None
+
+
+def _size(name: str) -> int:
+    """Bytes of a file or a folder's files, 0 where that says nothing."""
+    path = Path(name)
+    try:
+        files = [p for p in path.rglob("*") if _wanted(p, path)] if path.is_dir() else [path] if path.is_file() else []
+        packed = any(file.suffix.lower() in {".gz", ".zip"} for file in files)
+        return 0 if packed else sum(file.stat().st_size for file in files)
+    except (OSError, ValueError):
+        return 0
 
 
 class Capped(io.RawIOBase):
     """A stream that refuses, with an InputError, to give more than so many bytes, or to expand beyond a ratio."""
 
-    def __init__(self, inner: BinaryIO, path: str, limit: int, packed: int = 0, ratio: int = 0, *, keep: bool = False) -> None:
+    def __init__(self, inner: BinaryIO, path: str, limit: int, packed: int = 0, ratio: int = 0, *, keep: bool = False,
+                 meter: Meter | None = None) -> None:  # fmt: skip
         """`packed` is how many bytes it is unpacked from, where it is; `keep` leaves the inner stream open."""
         super().__init__()
         self._inner, self._path, self._limit, self._given = inner, path, limit, 0
         # A short text may shrink by any factor: below a megabyte no ratio is a bomb.
         self._most = max(packed * ratio, 1 << 20) if ratio else limit
-        self._ratio, self._keep = ratio, keep
+        self._ratio, self._keep, self._meter = ratio, keep, meter
 
     def readable(self) -> bool:
         """It is."""
@@ -60,6 +94,8 @@ class Capped(io.RawIOBase):
         except (OSError, EOFError, zlib.error, zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
             raise InputError(self._path, f"cannot be read to the end: {error}") from error
         self._given += len(data)
+        if self._meter is not None:
+            self._meter.add(len(data))
         if self._given > self._limit:
             raise InputError(self._path, f"is larger than {self._limit >> 20} MB: split it, or raise the limit")
         if self._given > self._most:
@@ -103,8 +139,8 @@ def exists(name: str) -> None:
     raise InputError(name, what)
 
 
-def find(name: str, limits: Limits) -> Iterator[Found | Failure]:
-    """Everything an input names (URLs aside), in a fixed order."""
+def find(name: str, limits: Limits, meter: Meter | None = None) -> Iterator[Found | Failure]:
+    """Everything an input names (URLs aside), in a fixed order; `meter` is told what is read of it."""
     if name == "-":
         stream: Any = io.BufferedReader(Capped(sys.stdin.buffer, "-", limits.file_bytes, keep=True), 1 << 16)
         yield Found("-", lambda: stream, stem="stdin")
@@ -113,15 +149,15 @@ def find(name: str, limits: Limits) -> Iterator[Found | Failure]:
     if not path.exists() and glob.has_magic(name):
         paths = sorted(Path(p) for p in glob.iglob(name, recursive=True))  # noqa: PTH207 - a pattern may be absolute
         for each in _some((p for p in paths if not p.is_dir()), name, limits):
-            yield from _file(each, limits) if isinstance(each, Path) else (each,)
+            yield from _file(each, limits, "", meter) if isinstance(each, Path) else (each,)
     elif path.is_dir():
         files = sorted(p for p in path.rglob("*") if _wanted(p, path))
         if not files:
             yield Failure(name, f"the folder has nothing to read in it (known: {' '.join(sorted(SUFFIXES))})", entries=0)
         for each in _some(iter(files), name, limits):
-            yield from _file(each, limits) if isinstance(each, Path) else (each,)
+            yield from _file(each, limits, "", meter) if isinstance(each, Path) else (each,)
     else:
-        yield from _file(path, limits, name)
+        yield from _file(path, limits, name, meter)
 
 
 def _some(paths: Iterator[Path], name: str, limits: Limits) -> Iterator[Path | Failure]:
@@ -163,7 +199,7 @@ def stem_of(name: str) -> str:
     return base[: -len(PurePosixPath(base).suffix)] if PurePosixPath(base.lower()).suffix in SUFFIXES else base
 
 
-def _file(path: Path, limits: Limits, name: str = "") -> Iterator[Found | Failure]:
+def _file(path: Path, limits: Limits, name: str = "", meter: Meter | None = None) -> Iterator[Found | Failure]:
     """One file, unpacked if it is an archive."""
     name = name or str(path)
     if not path.is_file():
@@ -186,14 +222,15 @@ def _file(path: Path, limits: Limits, name: str = "") -> Iterator[Found | Failur
         except OSError as error:
             raise InputError(name, f"cannot be opened: {error.strerror or error}") from error
         inner: BinaryIO = gzip.GzipFile(fileobj=raw) if packed else raw  # type: ignore[assignment]
-        return _capped(inner, name, limits, path.stat().st_size if packed else 0)
+        return _capped(inner, name, limits, path.stat().st_size if packed else 0, meter)
 
-    yield Found(name, opened, kind_of(name) or "", stem_of(name))
+    yield Found(name, opened, kind_of(name) or "", stem_of(name), size=path.stat().st_size)
 
 
-def _capped(inner: BinaryIO, path: str, limits: Limits, packed: int = 0) -> io.BufferedReader:
+def _capped(inner: BinaryIO, path: str, limits: Limits, packed: int = 0, meter: Meter | None = None) -> io.BufferedReader:
     """A buffered stream under the limits; `packed` bytes are what it is unpacked from."""
-    return io.BufferedReader(Capped(inner, path, limits.file_bytes, packed, limits.ratio if packed else 0), 1 << 16)
+    most = limits.stream_bytes if kind_of(path) in _STREAMED and "!" not in path else limits.file_bytes
+    return io.BufferedReader(Capped(inner, path, most, packed, limits.ratio if packed else 0, meter=meter), 1 << 16)
 
 
 def _archive(path: Path, name: str, limits: Limits) -> Iterator[Found | Failure]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
+import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, BinaryIO
 
@@ -52,20 +54,44 @@ class Row(msgspec.Struct, frozen=True):
 
 
 class Ids:
-    """Ids already given out, so that a second `x` becomes `x#2`."""
+    """Ids already given out, so that a second `x` becomes `x#2`; many of them wait on disk.
 
-    def __init__(self) -> None:
-        # Hashes, not strings: a million ids then cost 60 MB less; a clash only adds a suffix.
-        self._seen: set[int] = set()
+    Hashes are kept, the same in every run: a clash, once in 10^13 runs over a million rows, only adds a suffix.
+    """
+
+    def __init__(self, held: int = 50_000) -> None:
+        """`held`: how many stay in memory, at about 100 bytes each."""
+        self._held = held
+        self._near: set[int] = set()
+        self._far: sqlite3.Connection | None = None
+        self._numbers: dict[str, int] = {}
 
     def claim(self, ident: str) -> str:
         """The id, or the first free `id#N`."""
         number, free = 1, ident
-        while hash(free) in self._seen:
-            number += 1
+        while not self._new(free):
+            number = max(number, self._numbers.get(ident, 1)) + 1
             free = f"{ident}#{number}"
-        self._seen.add(hash(free))
+        if number > 1 and len(self._numbers) < self._held:
+            self._numbers[ident] = number
         return free
+
+    def _new(self, ident: str) -> bool:
+        """Was it not given out yet?  It is now."""
+        told = hashlib.blake2b(ident.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+        number = int.from_bytes(told, "big", signed=True)
+        if number in self._near or (
+            self._far is not None and self._far.execute("SELECT 1 FROM ids WHERE id = ?", (number,)).fetchone()
+        ):
+            return False
+        self._near.add(number)
+        if len(self._near) > self._held:
+            if self._far is None:  # a private file that goes with the connection
+                self._far = sqlite3.connect("", check_same_thread=False, isolation_level=None)
+                self._far.executescript("PRAGMA journal_mode=OFF; CREATE TABLE ids (id INTEGER PRIMARY KEY)")
+            self._far.executemany("INSERT INTO ids VALUES (?)", ((n,) for n in sorted(self._near)))
+            self._near.clear()
+        return True
 
 
 def bundles(
@@ -82,7 +108,7 @@ def bundles(
             why = f"the unit has {longest:,} characters, over the limit of {limits.segment_chars:,}: split it into sentences"
             yield Failure(path, why, boundary.safe(row.id)[:300], row.line)
             continue
-        full = len(held) >= (limits.rows if not row.document and lone else limits.entries)
+        full = len(held) >= (limits.rows if not row.document and lone else limits.document_rows)
         if held and (full or held[-1].document != row.document):
             yield _bundle(held, stem, path, ids, lone)
             held = []

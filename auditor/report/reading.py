@@ -235,7 +235,7 @@ class SkipGroup(msgspec.Struct, frozen=True):
 
 def grouped_skips(skips: Iterable[Skip], homes: Mapping[str, str]) -> list[SkipGroup]:
     """Skips by check and reason, crashes first, then the most frequent; `homes` gives each unit's document."""
-    if isinstance(skips, Stored):
+    if isinstance(skips, Stored) and skips.whole:
         counts = skips.spool.skipped()
         said = [SkipGroup(check, reason, bool(crashed), units, documents) for crashed, check, reason, units, documents in counts]
         return sorted(said, key=lambda g: (not g.crashed, -g.units, g.check, g.reason))

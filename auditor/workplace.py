@@ -1,0 +1,20 @@
+"""The desk of a run, laid out from its configuration alone: here, and on every machine that helps."""
+
+from __future__ import annotations
+
+from auditor import backtranslate, corpora, glossary, phrases, pipeline
+from auditor.config import Config, pair_of
+from auditor.pipeline import Desk
+
+
+def laid_out(config: Config) -> Desk:
+    """Everything a run works with: terms, phrasings and engine, which take a second to load."""
+    kept = corpora.home() / "translations.sqlite" if config.cache else None
+    source, target = pair_of(config.pair)
+    return pipeline.desk(
+        config,
+        glossary=glossary.load(config.glossary, house=config.house_glossary),
+        phrases=phrases.load(config.phrases, house=config.house_phrases, source_lang=source, target_lang=target),
+        back_translate=backtranslate.chosen(config.engine, offline=config.offline, cache=kept),
+        engine=backtranslate.signature(config.engine),
+    )
