@@ -20,7 +20,7 @@ from auditor.cli._progress import shown
 from auditor.config import Config, load, pair_of
 from auditor.errors import ConfigError
 from auditor.model import Audited, Bundle, Failure, Report
-from auditor.report import FORMATS, Look, Manual, RulePage
+from auditor.report import FORMATS, SAVED, Look, Manual, RulePage
 from auditor.report.safe import safe
 from auditor.results import Results
 
@@ -239,8 +239,10 @@ def _outputs(formats: Sequence[str], output: Path | None) -> list[tuple[str, Pat
     for entry in formats:
         for part in entry.split(",") if "=" not in entry else [entry]:
             name, sign, path = part.partition("=")
-            if name not in FORMATS:
-                raise ConfigError(f"--format {name}: use one of {', '.join(FORMATS)}")
+            if name not in FORMATS and name not in SAVED:
+                raise ConfigError(f"--format {name}: use one of {', '.join((*FORMATS, *SAVED))}")
+            if name in SAVED and not (path or output):
+                raise ConfigError(f"--format {name}: name a folder, as --format {name}=FOLDER")
             outputs.append((name, Path(path) if sign else None))
     loose = [i for i, (_, path) in enumerate(outputs) if path is None]
     if output is not None and len(loose) > 1:
@@ -253,6 +255,12 @@ def write(name: str, path: Path | None, report: Report, pages: Manual) -> None:
     terminal = path is None and sys.stdout.isatty()
     colour = (terminal and "NO_COLOR" not in os.environ) or bool(os.environ.get("FORCE_COLOR"))
     look = Look(manual=pages, width=shutil.get_terminal_size((100, 24)).columns, colour=colour)
+    if name in SAVED and path is not None:
+        try:
+            SAVED[name].save(report, path)
+        except OSError as error:
+            raise ConfigError(f"--format {name}: {path} cannot be written: {error.strerror or error}") from error
+        return
     if path is None:
         for piece in FORMATS[name].chunks(report, look):
             sys.stdout.write(piece.encode("utf-8", "replace").decode("utf-8"))

@@ -236,3 +236,6 @@ def _po_charset(data: bytes) -> str | None:
     """The charset in a PO header."""
     _, found, rest = data[:4000].partition(b"charset=")
     return rest.split(b"\\n")[0].split(b'"')[0].strip().decode("ascii", "replace") if found else None
+
+
+READERS = {"xliff": xliff, "tmx": tmx, "po": po}

@@ -20,7 +20,7 @@ DOCUMENTS: dict[str, Reader] = {
     "newsml": newsml.read,
     "subtitles": subtitles.read,
 }
-ROWS = frozenset({"jsonl", "table", "xliff", "tmx", "po"})
+ROWS = frozenset({"jsonl", "table", "xliff", "tmx", "po", "parquet"})
 _TABLE_HEADS = frozenset({"target", "tgt", "mt", "hypothesis", "translation"})
 _ROOTS = {
     "rss": "feed", "RDF": "feed", "feed": "feed", "xliff": "xliff", "tmx": "tmx", "html": "html", "HTML": "html",
@@ -34,6 +34,8 @@ def sniff(head: bytes, path: str, declared: str = "") -> str:
     >>> sniff(b"<?xml version='1.0'?><rss>", "x"), sniff(b'{"id": 1, "target": "a"}\n{"id"', "x"), sniff(b"Hello.", "x")
     ('feed', 'jsonl', 'text')
     """
+    if head.startswith(b"PAR1"):
+        return "parquet"
     text = _readable(head)
     stripped = text.lstrip("\N{ZERO WIDTH NO-BREAK SPACE} \t\r\n")
     if stripped.startswith("<"):

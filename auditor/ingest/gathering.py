@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import msgspec
 
 from auditor.errors import InputError
-from auditor.ingest import beside, blocks, exchange, formats, inputs, pairing, rows, sandbox
+from auditor.ingest import beside, blocks, exchange, formats, inputs, pairing, parquet, rows, sandbox
 from auditor.ingest.blocks import Ask, Blob
 from auditor.ingest.inputs import Found, Meter
 from auditor.ingest.limits import Limits
@@ -160,7 +160,7 @@ def _tabular(
     sides = [(Role.SOURCE, source)] if source else []
     sides += [(Role.REFERENCE, r) for r in references]
     with found.open() as file:
-        made: Iterator[Row | Failure] = _rows(file, found, kind, wish, langs)
+        made = _rows(file, found, kind, wish, langs)
         for role, name in sides:
             made = beside.joined(made, _texts(name, role, wish), role, found.path)
         yield from rows.bundles(made, found.stem, found.path, ids, wish.limits, lone=kind not in {"xliff", "text"})
@@ -168,16 +168,14 @@ def _tabular(
 
 def _rows(file: BinaryIO, found: Found, kind: str, wish: Wish, langs: tuple[str, str]) -> Iterator[Row | Failure]:
     """Rows of a file by its kind."""
+    if kind == "parquet":
+        return parquet.read(found, wish.columns, langs, wish.limits)
     if kind == "jsonl":
         return rows.jsonl(file, found.path, found.stem, wish.columns, langs)
     if kind == "table":
         return rows.table(file, found.path, found.stem, wish.columns, langs)
-    if kind == "xliff":
-        return exchange.xliff(file, found.path, found.stem, langs)
-    if kind == "tmx":
-        return exchange.tmx(file, found.path, found.stem, langs)
-    if kind == "po":
-        return exchange.po(file, found.path, found.stem, langs)
+    if kind in exchange.READERS:
+        return exchange.READERS[kind](file, found.path, found.stem, langs)
     return beside.lines(file.read(), found.path, found.stem, langs)
 
 

@@ -22,6 +22,7 @@ SUFFIXES = {
     ".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "table", ".tsv": "table", ".tab": "table",
     ".txt": "text", ".text": "text", ".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html",
     ".xhtml": "html", ".rss": "feed", ".atom": "feed", ".rdf": "feed", ".xml": "", ".json": "", ".newsml": "newsml",
+    ".parquet": "parquet", ".pq": "parquet",
     ".xlf": "xliff", ".xliff": "xliff", ".tmx": "tmx", ".po": "po", ".srt": "subtitles", ".vtt": "subtitles",
 }  # fmt: skip
 _PACKED = "it expands to more than {0:,} times its size: refused"
@@ -39,7 +40,7 @@ class Found(msgspec.Struct, frozen=True):
     stem: str = ""  # its name without folder and suffix, for ids and pairing
     charset: str = ""
     remote: bool = False
-    size: int = 0  # bytes on disk, 0 where that is not known
+    local: str = ""  # where it lies as it is, for readers that go to and fro in it
 
 
 class Meter:
@@ -224,7 +225,7 @@ def _file(path: Path, limits: Limits, name: str = "", meter: Meter | None = None
         inner: BinaryIO = gzip.GzipFile(fileobj=raw) if packed else raw  # type: ignore[assignment]
         return _capped(inner, name, limits, path.stat().st_size if packed else 0, meter)
 
-    yield Found(name, opened, kind_of(name) or "", stem_of(name), size=path.stat().st_size)
+    yield Found(name, opened, kind_of(name) or "", stem_of(name), local="" if packed else str(path))
 
 
 def _capped(inner: BinaryIO, path: str, limits: Limits, packed: int = 0, meter: Meter | None = None) -> io.BufferedReader:

@@ -195,7 +195,7 @@ def jsonl(
             if keys not in known:
                 known.clear() if len(known) > 1000 else None
                 known[keys] = names(keys, columns, path)
-            yield _row(raw, known[keys], f"{stem}:{number}", number, langs)
+            yield unit(raw, known[keys], f"{stem}:{number}", number, langs)
         except InputError as error:
             yield Failure(path, error.why, f"{stem}:{number}", number)
         except (ValueError, RecursionError) as error:
@@ -213,7 +213,7 @@ def _object(line: str) -> dict[str, Any]:
     return raw
 
 
-def _row(raw: Mapping[str, Any], known: Mapping[str, str], ident: str, line: int, langs: tuple[str, str]) -> Row:
+def unit(raw: Mapping[str, Any], known: Mapping[str, str], ident: str, line: int | None, langs: tuple[str, str]) -> Row:
     """A row of an object or of a table's line."""
     got = {ours: raw[theirs] for theirs, ours in known.items()}
     target = got.get("target")
@@ -271,7 +271,7 @@ def table(
         elif len(cells) != len(header) and any(c.strip() for c in cells):
             yield Failure(path, f"the row has {len(cells)} cells where the header has {len(header)}", ident, number)
         elif any(c.strip() for c in cells):
-            yield _row(dict(zip(header, cells, strict=True)), known, ident, number, langs)
+            yield unit(dict(zip(header, cells, strict=True)), known, ident, number, langs)
 
 
 def _header(line: str, separator: str, path: str) -> list[str]:

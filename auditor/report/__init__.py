@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from types import MappingProxyType, ModuleType
 from typing import Protocol
 
@@ -12,7 +13,7 @@ import msgspec
 from auditor.model import Report
 from auditor.report.manual import PLAIN, Case, Look, Manual, RulePage, pages
 
-__all__ = ["FORMATS", "Case", "Format", "Look", "Manual", "Renderer", "RulePage", "pages"]
+__all__ = ["FORMATS", "SAVED", "Case", "Format", "Look", "Manual", "Renderer", "RulePage", "pages"]
 
 
 class Renderer(Protocol):
@@ -48,6 +49,10 @@ class Format(msgspec.Struct, frozen=True):
         module = self._module()
         yield from module.leaves(report, look, name) if hasattr(module, "leaves") else ((name, self.chunks(report, look)),)
 
+    def save(self, report: Report, path: Path) -> None:
+        """Writes what is no text, to a file or folder."""
+        self._module().save(report, path)
+
     def _module(self) -> ModuleType:
         return importlib.import_module(f"{__name__}.{self.name}")
 
@@ -68,3 +73,7 @@ _ALL = (
     Format("xliff", "XLIFF 2.1 with ITS 2.0 annotations, for translation tools", ".xlf"),
 )
 FORMATS: Mapping[str, Format] = MappingProxyType({one.name: one for one in _ALL})
+# What is no text: it is saved to the path that is given, and cannot go to a terminal.
+SAVED: Mapping[str, Format] = MappingProxyType(
+    {"parquet": Format("parquet", "tables of findings and units, for a data lake (extra parquet)", "")}
+)
