@@ -69,19 +69,27 @@ def _rows(file: Any, found: Found, known: Mapping[str, str], langs: tuple[str, s
         for at in range(batch.num_rows):
             number += 1
             raw = {name: values[at] for name, values in table.items()}
-            yield rows.unit({k: v for k, v in raw.items() if v is not None}, known, f"{found.stem}:{number}", None, langs)
+            yield rows.unit(raw, known, f"{found.stem}:{number}", None, langs)
 
 
 def _values(column: Any, arrow: Any) -> list[Any]:
     """The column's values; those of a dictionary are made once."""
     if isinstance(column, arrow.DictionaryArray):
-        words = [_text(value) for value in column.dictionary.to_pylist()]
+        words = _texts(column.dictionary, arrow)
         return [None if at is None else words[at] for at in column.indices.to_pylist()]
-    made = column.to_pylist()
     if arrow.types.is_map(column.type):
-        return [None if value is None else dict(value) for value in made]
-    return [_text(value) for value in made]
+        return [None if value is None else dict(value) for value in column.to_pylist()]
+    return _texts(column, arrow)
 
 
-def _text(value: Any) -> Any:
-    return value.decode("utf-8", "replace") if isinstance(value, bytes) else value
+def _texts(column: Any, arrow: Any) -> list[Any]:
+    """Values as they are; texts through their bytes, because a damaged file may hold some that are no UTF-8."""
+    kinds = arrow.types
+    if kinds.is_string(column.type) or kinds.is_large_string(column.type) or kinds.is_binary(column.type):
+        made = column.cast(arrow.large_binary()).to_pylist()
+        return [None if value is None else value.decode("utf-8", "replace") for value in made]
+    try:
+        values: list[Any] = column.to_pylist()
+    except UnicodeDecodeError as error:
+        raise OSError(f"a text in it is no UTF-8: {error}") from error
+    return values
