@@ -57,9 +57,10 @@ def run(
     jobs = desk.config.jobs or os.cpu_count() or 1
     one = not desk.config.cluster and (jobs == 1 or "fork" not in multiprocessing.get_all_start_methods())
     stream = iter(bundles)
-    first, begun, units = 0, time.monotonic(), 0
+    first, begun, units, passed = 0, time.monotonic(), 0, 0
     for bundle in stream:
         if not isinstance(bundle, Bundle):
+            passed += len(bundle.units) if isinstance(bundle, Audited) else 1
             yield bundle
             continue
         yield audit_one(bundle, desk)
@@ -70,7 +71,7 @@ def run(
         if units >= (_TABLES if one else _ALONE):
             break
     rest = [] if one else list(itertools.islice(stream, jobs))
-    outlook = _outlook(units, (units - first) / max(1e-6, time.monotonic() - begun), read())
+    outlook = _outlook(units + passed, (units - first) / max(1e-6, time.monotonic() - begun), read())
     pool = None if one else _pool(rest, desk, jobs, outlook, say)
     if pool is None:
         yield from audit(itertools.chain(rest, stream), desk)

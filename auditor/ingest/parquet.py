@@ -69,7 +69,11 @@ def _rows(file: Any, found: Found, known: Mapping[str, str], langs: tuple[str, s
         for at in range(batch.num_rows):
             number += 1
             raw = {name: values[at] for name, values in table.items()}
-            yield rows.unit(raw, known, f"{found.stem}:{number}", None, langs)
+            ident = f"{found.stem}:{number}"
+            try:
+                yield rows.unit(raw, known, ident, None, langs)
+            except ValueError as error:
+                yield Failure(found.path, f"row {number:,} is not a unit: {error}", ident)
 
 
 def _values(column: Any, arrow: Any) -> list[Any]:

@@ -26,7 +26,7 @@ def test_columns_are_those_of_json_lines(tmp_path):
         tmp_path,
         {
             "id": [1, 2, 3],
-            "mt": ["Hello.", "Bye \N{GRINNING FACE}.", None],
+            "mt": ["Hello.", "Bye \N{GRINNING FACE}.", ""],
             "src": arrow.array(["Hola.", None, "Nada."]).dictionary_encode(),
             "reference": [["Hi.", "Hello!"], None, ["None."]],
             "target_lang": ["en"] * 3,
@@ -40,6 +40,12 @@ def test_columns_are_those_of_json_lines(tmp_path):
     assert [s.text for s in bundle.source.segments] == ["Hola.", "", "Nada."]
     assert [r.segments[0].text for r in bundle.references] == ["Hi.", "Hello!"]
     assert bundle.metrics[0] == {"comet": 0.5}
+
+
+def test_a_row_without_a_target_costs_itself(tmp_path):
+    bundle, failure = sorted(read(written(tmp_path, {"target": ["A.", None, "B."]})), key=lambda item: isinstance(item, Failure))
+    assert [s.text for s in bundle.target.segments] == ["A.", "B."]
+    assert (failure.item, failure.why) == ("rows:2", "row 2 is not a unit: its target is not text")
 
 
 def test_it_is_told_by_its_beginning_and_read_in_pieces(tmp_path):
