@@ -76,7 +76,8 @@ def _decided(report: Report, config: Config, today: dt.date) -> tuple[Report, li
     def anew(document: ReportedDocument, units: Sequence[ReportedUnit], findings: Sequence[Finding]) -> list[Finding]:
         def under(entries: suppressions.Covering, open_: Sequence[Finding]) -> list[Finding]:
             after = entries.applied(document, units, open_)
-            return [_stands(f, kept[f.fingerprint]) if f.fingerprint in kept else now for f, now in zip(open_, after, strict=True)]
+            both = zip(open_, after, strict=True)
+            return [_stands(f, kept[f.fingerprint]) if f.fingerprint in kept else now for f, now in both]
 
         settled = under(covering, findings)
         past = [now for f, now in zip(settled, under(expired, settled), strict=True) if f.status is not now.status]
