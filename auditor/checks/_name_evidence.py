@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import regex
 
-from auditor.checks._name_pairs import Left, variants
+from auditor.checks._name_pairs import MOST_NAMES, Left, variants
 from auditor.lang.lemmas import lemma
 from auditor.lang.lexicon import is_a
-from auditor.lang.names.found import is_common
+from auditor.lang.names.found import is_common, names
 from auditor.lang.names.gazetteer import known, usual
 from auditor.lang.names.likeness import within
 from auditor.lang.names.trace import trace
 from auditor.lang.romanise import romanisations
 from auditor.lang.scripts import is_cased, primary, script_of
+from auditor.lang.spelling import common
 from auditor.lang.tokens import words
 from auditor.model import Evidence, Role, Segment, Severity, Span, View
 
@@ -196,25 +197,75 @@ def _eponym(left: Left, target: Segment) -> bool:
     return what in _CALLED_SO or is_a(what, "animal")
 
 
-def added(left: Left, view: View, target: Segment, side: Segment, source_lang: str, *, confirmed: bool) -> Evidence:
-    """A name that the other side has no trace of."""
+# What a seller or an abbreviating writer puts in: who made the thing, and the short name of what was just spelt out.
+_BEFORE_CODE = regex.compile(r" (?:\p{Lu}[\p{Lu}\p{Nd}]*[ -]?)?\p{Lu}*[-‐–]?\p{Nd}+\p{Lu}?\b")
+_HAN_LIKE = frozenset({"zh", "ja", "ko", "yue"})
+
+
+def _in_longer(left: Left, target: Segment) -> bool:
+    """Is an ordinary word the short form of a name the target has written out (the Union, after the African Union)?"""
+    if left.strong or left.whole.text != left.name.text:
+        return False
+    return any(
+        n.start < left.name.start and n.text.endswith(" " + left.name.text) for n in names(target.text, target.lang)[:MOST_NAMES]
+    )
+
+
+def _common_in_title(left: Left, target: Segment) -> bool:
+    """Is a word that is a surname as well one of several ordinary words of an office or body (Drug Price Department)?"""
+    others = [w.text for w in words(left.whole.text) if w.text != left.name.text and w.text[:1].isupper()]
+    return common(left.name.text, target.lang) and bool(others) and all(is_common(w, target.lang) for w in others)
+
+
+def _doubtful(left: Left, target: Segment, source_lang: str) -> float:
+    """What the ways of writing make of the belief that a name was added: 1 where nothing speaks against it."""
+    lang, name = primary(target.lang), left.name.text
+    short = left.name.kind == "acronym" or _CUT.fullmatch(name) is not None
+    out = 1.0
+    if short and not left.listed and source_lang in _HAN_LIKE:
+        out *= 0.35  # names are cut to their initials in English only
+    if short and target.text[: left.name.start].endswith("(") and target.text[left.name.end :].startswith(")"):
+        out *= 0.4  # the initials of what was just spelt out
+    if left.listed and known(name, lang) & _HOME.get(source_lang, frozenset()):
+        out *= 0.55  # a paper does not say whose parliament it is at home
+    if lang in _COMPOUNDING and "-" in name:
+        first, _, last = name.partition("-")
+        out *= (
+            0.2 if first.isupper() and is_common(last, lang) else 0.5
+        )  # US-Regierung: a paper says whose where the source need not
+    if _in_longer(left, target) or (source_lang in _HAN_LIKE and lang == "en" and _common_in_title(left, target)):
+        out *= 0.4
+    if left.strong and not short and _BEFORE_CODE.match(target.text, left.name.end):
+        out *= 0.6
+    return out
+
+
+def _sort(left: Left, side: Segment, lang: str) -> str:
+    """What kind of name it is and how surely the other side would show it: causes the judge learns apart."""
+    if left.name.kind == "acronym" and not left.listed:
+        return "-acronym"
+    if lang in _HAN_LIKE or not is_cased(side.lang):
+        return "-uncased-known" if left.listed else "-uncased"
+    return "-known" if left.listed else ""
+
+
+def added(
+    left: Left, view: View, target: Segment, side: Segment, source_lang: str, *, confirmed: bool, gone: int = 0
+) -> Evidence:
+    """A name that the other side has no trace of; `gone` names of that side have none here either."""
     lang = primary(target.lang)
     where = "reference" if view is View.REFERENCE else "source"
     strength = belief(left) * (0.9 if view is View.BILINGUAL else 0.75 if confirmed else 0.62)
+    strength *= _doubtful(left, target, source_lang)
     if view is View.BILINGUAL and lang != "en" and not left.listed:
         strength *= 0.6  # what is capitalised there was not always so in the source
-    if (left.name.kind == "acronym" or _CUT.fullmatch(left.name.text)) and not left.listed and source_lang in {"zh", "ja", "ko"}:
-        strength *= 0.35  # names are cut to their initials in English only
-    if left.listed and known(left.name.text, lang) & _HOME.get(source_lang, frozenset()):
-        strength *= 0.55  # a paper does not say whose parliament it is at home
     if view is View.BILINGUAL and source_lang in {"ja", "zh"} and not left.listed and _maybe_read(left, side.text):
         strength *= 0.5  # a place or person whose characters no list reads
-    if lang in _COMPOUNDING and "-" in left.name.text:
-        strength *= 0.5  # US-Regierung, EU-Recht: a paper says whose where the source need not
     if view is View.BILINGUAL and source_lang in _SHORT_LANDS and _one_character(left, lang, source_lang, side.text):
         strength *= 0.5
     if view is View.BILINGUAL and not left.listed and _eponym(left, target):
         strength *= 0.5
+    sort = _sort(left, side, source_lang) if view is View.BILINGUAL else ""
     return Evidence(
         "names/extra",
         view,
@@ -222,8 +273,14 @@ def added(left: Left, view: View, target: Segment, side: Segment, source_lang: s
         f"“{left.name.text}” is a name that the {where} does not have.",
         f"nearest in the {where}: {left.nearest or 'nothing'}",
         strength=strength,
-        cause=f"extra-{where}{'-confirmed' if confirmed else ''}",
-        features=_features(left),
+        cause=f"extra-{where}{sort}{'-confirmed' if confirmed else ''}",
+        features=_features(left)
+        | {
+            "acronym": float(left.name.kind == "acronym"),
+            "parts": float(len(words(left.whole.text))),
+            "gone": float(min(3, gone)),
+            "alone": float(view is View.BILINGUAL and not confirmed),
+        },
     )
 
 

@@ -99,7 +99,7 @@ def _spelt_out(text: str, other: str) -> tuple[tuple[int, int], ...]:
     wanted = set(_ACRONYM.findall(other[:4000])) if any(c.isupper() for c in other) else set()
     if not wanted:
         return ()
-    found = [w for w in words(text)[:400] if is_capital(w.text)]
+    found = [w for whole in words(text)[:400] for w in _pieces(whole) if is_capital(w.text)]
     heads = "".join(w.text[0] for w in found)
     out = []
     for acronym in sorted(wanted):
@@ -109,6 +109,17 @@ def _spelt_out(text: str, other: str) -> tuple[tuple[int, int], ...]:
         elif (match := _loosely(acronym, found, heads)) is not None:
             out.append(match)
     return tuple(out)
+
+
+def _pieces(word: Token) -> list[Token]:
+    """A compound by hyphen taken apart: Asia-Pacific gives APEC two letters."""
+    if "-" not in word.text:
+        return [word]
+    out, start = [], word.start
+    for piece in word.text.split("-"):
+        out.append(msgspec.structs.replace(word, text=piece, start=start, end=start + len(piece)))
+        start += len(piece) + 1
+    return [p for p in out if p.text]
 
 
 def _loosely(acronym: str, found: list[Token], heads: str) -> tuple[int, int] | None:

@@ -153,13 +153,22 @@ def _small_names(text: str, unit: Unit, starts: frozenset[int], first: Evidence 
         where = names.get(token.text)
         if where is None or (token.start in starts and not token.start):
             continue
-        if common(token.text, lang):
+        if common(token.text, lang) or (primary(lang) == "en" and _small_after_hyphen(token.text)):
             continue
         strength = 0.75 if where is View.REFERENCE else 0.6
         if not has_words(lang) or primary(lang) == "de" or listed(token.text, lang):
             strength = 0.35
         capital = token.text[:1].upper() + token.text[1:]
         yield _evidence(text, token.start, token.end, "small-name", strength, "lacks its capital", capital, where)
+
+
+def _small_after_hyphen(word: str) -> bool:
+    """Is it a word after one letter or a prefix (e-sports): a matter of style whether that takes a capital?"""
+    head, mark, tail = word.partition("-")
+    return bool(mark) and len(head) <= _PREFIX and common(tail, "en")
+
+
+_PREFIX = 3
 
 
 def _names_beside(unit: Unit) -> dict[str, View]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+import regex
+
 from auditor.checks import _name_evidence as evidence
 from auditor.checks._name_pairs import Left, left_over, sides
 from auditor.checks._name_rules import RULES
@@ -178,7 +180,10 @@ def _by_source(target: Segment, source: Segment, reference: Segment | None) -> I
             used.add(partner)
             yield evidence.replaced(left, gone[partner], target, source, View.BILINGUAL, None)
         elif left.strong or left.listed:
-            yield evidence.added(left, View.BILINGUAL, target, source, primary(source.lang), confirmed=reference is not None)
+            free = sum(x.strong or x.listed for k, x in enumerate(gone) if k not in used)
+            yield evidence.added(
+                left, View.BILINGUAL, target, source, primary(source.lang), confirmed=reference is not None, gone=free
+            )
     for k, left in enumerate(gone):
         if k not in used:
             seen = evidence.missing(left, source, target, Role.SOURCE, reference)
@@ -190,8 +195,11 @@ def _in(word: str, text: str) -> bool:
     return word.casefold() in text.casefold()
 
 
+_MEASURED = regex.compile(r"\p{Nd}+\p{L}{1,4}$")  # 100Mbps, 4K
+
+
 def _worth(left: Iterable[Left]) -> list[Left]:
-    return [x for x in left if x.name.text.upper().strip(".") not in _NO_NAME]
+    return [x for x in left if x.name.text.upper().strip(".") not in _NO_NAME and not _MEASURED.match(x.name.text)]
 
 
 def _seen(left: Left, source: Segment, lang: str) -> float:

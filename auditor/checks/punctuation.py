@@ -158,9 +158,12 @@ def _ends_in(text: str, end: int, those: frozenset[str]) -> bool:
     return text[text.rfind(" ", 0, end) + 1 : end].lower() in those
 
 
+_LOST_POWER = regex.compile(r"\d ?(?:k|c|m)?m$")  # km? is km² whose character was lost: no mark, and damage of another kind
+
+
 def _stop_inside(text: str, place: int, beside: list[str]) -> Iterator[Evidence]:
     mark = text[place]
-    if mark == "." and _abbreviation(text, place):
+    if (mark == "." and _abbreviation(text, place)) or (mark == "?" and _LOST_POWER.search(text, 0, place)):
         return
     theirs = max((sum(other.count(c) for c in _LIKE[mark]) for other in beside), default=0)
     extra = text.count(mark) - theirs

@@ -166,3 +166,36 @@ def test_the_name_a_question_asks_about_is_the_reference_s(
 )
 def test_a_question_put_otherwise_about_the_same_name_is_innocent(langs: str, source: str, reference: str, target: str) -> None:
     assert seen(titles.CHECK, unit(target, source, reference, langs)) == []
+
+
+@pytest.mark.parametrize(
+    ("langs", "source", "target", "reference", "word"),
+    [
+        (
+            "en-de",
+            "Dad angry about holiday drive",
+            "Vater verärgert über die Urlaubsbaustelle",
+            "Vater verärgert über Ferienfahrt",
+            "",
+        ),
+        ("en-de", "It cost $40 million.", "Es kostete 40 Millionen US-Dollar.", "Es kostete 40 Millionen Dollar.", ""),
+        (
+            "zh-en",
+            "据中新网报道，桥已修好。",
+            "The bridge is repaired, ChinaNews said.",
+            "The bridge has been repaired, Ecns.cn reported.",
+            "",
+        ),
+        ("zh-en", "速率达到100兆。", "The rate reaches 100Mbps.", "The rate reaches 100 megabits per second.", ""),
+        ("zh-en", "守门员加盟巴萨。", "The goalkeeper joined Barcelona.", "The goalkeeper joined Barça.", ""),
+        ("zh-en", "守门员加盟该队。", "The goalkeeper joined Valladolid.", "The goalkeeper joined the team.", "Valladolid"),
+    ],
+)
+def test_names_that_only_one_side_writes(langs: str, source: str, target: str, reference: str, word: str) -> None:
+    one = unit(target, source, reference, langs)
+    assert {quote(one, e) for e in seen(names.CHECK, one) if e.rule == "names/extra"} == ({word} if word else set())
+
+
+def test_evidence_of_an_added_name_says_what_kind_it_is() -> None:
+    one = unit("The mayor of Duisburg met the ambassador.", "市长会见了大使。", None, "zh-en")
+    assert [e.cause for e in seen(names.CHECK, one) if e.rule == "names/extra"] == ["extra-source-uncased-known"]
