@@ -22,6 +22,7 @@ class Example(msgspec.Struct, frozen=True):
     field: str = "body"
     side: Role = Role.TARGET  # where the quote stands
     before: tuple[str, ...] = ()  # earlier target segments of the same document
+    before_sources: tuple[str, ...] = ()  # what those were translated from
     terms: str = ""  # the glossary of this case, in the text form of `auditor glossary`
     note: str = ""
 

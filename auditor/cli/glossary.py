@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -171,14 +172,34 @@ def export(
 
 
 @app.command("lint")
-def lint(where: Where = DEFAULT, as_json: Json = False) -> None:
-    """Say what is wrong with the glossary; status 1 if anything severe is."""
-    from auditor.glossary import lint as linter
-    from auditor.glossary import sources
+def lint(
+    where: Where = DEFAULT,
+    corpus: Annotated[
+        list[str] | None, typer.Option("--corpus", help="Texts, as `audit` reads them: which terms stand in none of them?")
+    ] = None,
+    languages: Pair = "",
+    as_json: Json = False,
+) -> None:
+    """Say what is wrong with the glossary, by itself, by what was decided of its findings, and in a corpus; 1 if severe."""
+    from auditor.glossary import desk
 
-    found = list(linter.lint(sources.concepts(where)))
+    found = desk.linted(where, _texts(corpus, languages) if corpus else None)
     _say(found, as_json, "\n".join(f"{c.concept}: {c.kind}: {c.message}" for c in found))
     raise typer.Exit(1 if any(c.severe for c in found) else 0)
+
+
+def _texts(names: list[str], languages: str) -> Iterator[tuple[str, str]]:
+    """Every text of some files with its language, on all sides."""
+    from auditor import ingest
+    from auditor.errors import InputError
+    from auditor.model import Failure
+
+    source, target = _pair(languages)
+    for bundle in ingest.gather(names, source_lang=source or None, target_lang=target or None):
+        if isinstance(bundle, Failure):
+            raise InputError(bundle.path, bundle.why, bundle.line)
+        for side in (bundle.target, bundle.source, *bundle.references):
+            yield from ((segment.lang, segment.text) for segment in (side.segments if side else ()))
 
 
 @app.command("merge")
@@ -219,14 +240,17 @@ def undo(concept: str, where: Where = DEFAULT, why: Why = "", who: Who = "", rev
 def candidates(
     file: Annotated[Path | None, typer.Argument(help="Parallel text to mine: TMX, JSON Lines or tab-separated.")] = None,
     where: Where = DEFAULT,
+    report: Annotated[Path | None, typer.Option("--report", help="A JSON report to mine: what an audit came across.")] = None,
     languages: Pair = "",
     limit: Annotated[int, typer.Option("--limit", min=1)] = 50,
     as_json: Json = False,
 ) -> None:
-    """List candidates, best first; with a file, mine it for new ones before."""
+    """List candidates, best first; with a file or a report, mine it for new ones before."""
     from auditor.glossary import desk
 
     with desk.open_store(where) as store:
+        if report is not None:
+            typer.echo(f"{store.add_candidates(desk.mined_report(store, report))} new", err=True)
         if file is not None:
             typer.echo(f"{store.add_candidates(desk.mined(file, _pair(languages)))} new", err=True)
         found = store.candidates(limit=limit)

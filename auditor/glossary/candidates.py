@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import regex
@@ -86,6 +86,44 @@ def _phrases_of(text: str, lang: str) -> frozenset[str]:
             if not any(mark in between for mark in ',.;:!?()«»“”"'):
                 out.add(between if between[:1].isupper() and i else between.lower() if not between.isupper() else between)
     return frozenset(out)
+
+
+def audited(report: Mapping[str, Any], known: Iterable[str] = ()) -> list[dict[str, Any]]:
+    """Candidates from a JSON report: names that views disagreed on, names that come back, and phrases that go together.
+
+    `known` are terms that the glossary has.
+    """
+    units = {str(u["id"]): u for u in report["units"]}
+    covered = {k.lower() for k in known}
+    disagreed: Counter[tuple[str, str]] = Counter()
+    lines: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    for finding in report["findings"]:
+        unit, right = units.get(str(finding["unit"])), finding.get("suggestion")
+        if unit is None or not right or not str(finding["rule"]).startswith(_NAMING) or right.lower() in covered:
+            continue
+        at = str(unit.get("lang", {}).get("target", "und")), str(right)
+        disagreed[at] += 1
+        if len(lines[at]) < _LINES:
+            lines[at].append(f"not “{finding['quote']}”: {unit['target']}"[:200])
+    found = [
+        {"lang": lang, "text": text, "kind": "disagreed", "score": 2000 * k, "evidence": lines[lang, text]}
+        for (lang, text), k in sorted(disagreed.items(), key=lambda x: (-x[1], x[0]))
+    ]
+    sides: defaultdict[str, list[str]] = defaultdict(list)
+    pairs: defaultdict[Pair, list[Pair]] = defaultdict(list)
+    for unit in units.values():
+        langs = unit.get("lang", {})
+        sides[str(langs.get("target", "und"))].append(str(unit["target"]))
+        if unit.get("source") and langs.get("source", "und") != "und":
+            pairs[str(langs["source"]), str(langs.get("target", "und"))].append((str(unit["source"]), str(unit["target"])))
+    for lang, texts in sorted(sides.items()):
+        found += repeated(texts, lang, [*covered, *(str(f["text"]) for f in found)])
+    for (source_lang, target_lang), both in sorted(pairs.items()):
+        found += [c for c in mine(both, source_lang, target_lang) if c["text"].lower() not in covered]
+    return found
+
+
+_NAMING = ("names/", "terms/", "credits/", "spelling/")  # rules about what a thing is called
 
 
 def association(both: int, here: int, there: int, units: int) -> float:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from auditor.errors import GlossaryError
-from auditor.glossary import candidates, imports, sheets, sources, tables, tbx, text, tmx
+from auditor.glossary import candidates, imports, lint, sheets, sources, tables, tbx, text, tmx
 from auditor.glossary.entries import Concept, checked
 from auditor.glossary.match import term_words
 from auditor.glossary.store import Decision, Editor, Store, opened
@@ -118,6 +118,14 @@ def mined(path: Path, pair: tuple[str, str]) -> list[dict[str, Any]]:
     return candidates.mine(list(_pairs(path, pair)), *pair)
 
 
+def mined_report(store: Store, path: Path) -> list[dict[str, Any]]:
+    """Candidates from an audit: a report of `--format json`."""
+    try:
+        return candidates.audited(json.loads(text.contents(path)), (t.text for c in store.concepts() for t in c.terms))
+    except (json.JSONDecodeError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise GlossaryError(f"{path}: not a report of `--format json`: {error!r}") from error
+
+
 def _pairs(path: Path, pair: tuple[str, str]) -> Iterator[tuple[str, str]]:
     if path.suffix.lower() == ".tmx":
         for _, texts in tmx.pairs(path):
@@ -187,6 +195,14 @@ def finding_of(report: Path, fingerprint: str) -> dict[str, str]:
     except (json.JSONDecodeError, KeyError, TypeError, StopIteration, RecursionError) as error:
         raise GlossaryError(f"{report}: not a report of `--format json`: {error!r}") from error
     return {"rule": rule, "quote": quote, "feed": str(path)}
+
+
+def linted(name: str, texts: Iterable[tuple[str, str]] | None) -> list[lint.Complaint]:
+    """What is wrong with a glossary: in itself, with what editors decided of its findings, and in a corpus if one is given."""
+    concepts = sources.concepts(name)
+    said = [(d.rule, d.quote, d.verdict) for d in sources.decisions(name)]
+    found = [*lint.lint(concepts), *(lint.doubted(concepts, said) if said else ())]
+    return found if texts is None else [*found, *lint.silent(concepts, texts)]
 
 
 def stats(concepts: Sequence[Concept]) -> dict[str, Any]:

@@ -118,6 +118,27 @@ def unused(concepts: Sequence[Concept], texts: Iterable[tuple[str, str]], on: st
     return [c.id for c in concepts if c.id not in seen]
 
 
+def silent(concepts: Sequence[Concept], texts: Iterable[tuple[str, str]], on: str = "") -> Iterator[Complaint]:
+    """A complaint for each concept that no text of a corpus names: it is waiting for news, or is never written so."""
+    counted = list(texts)
+    for ident in unused(concepts, counted, on):
+        yield Complaint("unused", ident, f"stands in none of {len(counted):,} texts", severe=False)
+
+
+def doubted(concepts: Sequence[Concept], decisions: Iterable[tuple[str, str, str]], on: str = "") -> Iterator[Complaint]:
+    """A complaint for each concept most of whose findings were dismissed; decisions are (rule, words, verdict)."""
+    matcher = Matcher(concepts, on)
+    langs = sorted({t.lang for c in concepts for t in c.terms})
+    verdicts: dict[str, list[str]] = {}
+    for rule, words, verdict in decisions:
+        if rule.startswith("terms/"):
+            for ident in sorted({o.term.concept for lang in langs for o in matcher.find(words, lang)}):
+                verdicts.setdefault(ident, []).append(verdict)
+    for ident, share in distrusted(verdicts):
+        told = f"{share:.0%} of {len(verdicts[ident])} findings decided on were dismissed: give it a condition or a rendering"
+        yield Complaint("distrusted", ident, told, severe=False)
+
+
 def distrusted(verdicts: Mapping[str, Sequence[str]]) -> list[tuple[str, float]]:
     """Concepts whose findings were mostly dismissed: concept -> verdicts in, (concept, share dismissed) out.
 

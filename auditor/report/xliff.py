@@ -10,6 +10,7 @@ from collections import defaultdict
 from itertools import count
 from typing import Any
 
+import regex
 from lxml import etree
 
 from auditor.model import Audited, Finding, Report, ReportedUnit, Role, Severity, Status
@@ -25,6 +26,7 @@ _SPACES: Any = {None: _CORE, "its": _ITS, "itsm": _ITSM}  # the stubs know no de
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 # 0 to 100 in the proportions of MQM's 0, 1, 5, 25.
 _SEVERITIES = {Severity.NEUTRAL: "0", Severity.MINOR: "4", Severity.MAJOR: "20", Severity.CRITICAL: "100"}
+_TAG = regex.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")
 Marks = dict[tuple[int, int], list[Finding]]
 
 
@@ -36,8 +38,8 @@ def render(report: Report, look: Look = PLAIN) -> str:
     root = etree.Element(f"{{{_CORE}}}xliff", nsmap=_SPACES)
     root.set("version", "2.1")
     root.set(f"{{{_ITS}}}version", "2.0")
-    root.set("srcLang", xml(sources.pop()) if len(sources) == 1 else "mul")
-    root.set("trgLang", xml(targets.pop()) if len(targets) == 1 else "mul")
+    root.set("srcLang", _tag(sources.pop()) if len(sources) == 1 else "mul")
+    root.set("trgLang", _tag(targets.pop()) if len(targets) == 1 else "mul")
     ids = count(1)
     for number, part in enumerate((p for p in parts if p.units), 1):
         root.append(_file(part, f"f{number}", ids, look))
@@ -46,6 +48,11 @@ def render(report: Report, look: Look = PLAIN) -> str:
         _segment(_child(empty, "unit", id="u1"), "", "", {}, {}, ids, look)
     body: str = etree.tostring(root, encoding="unicode")
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{body}\n'
+
+
+def _tag(lang: str) -> str:
+    """The language as XLIFF takes one; `und` for what a feed calls a language and is none."""
+    return lang if _TAG.fullmatch(lang) else "und"
 
 
 def _source_lang(part: Audited) -> str:
@@ -79,7 +86,7 @@ def _unit(reported: ReportedUnit, found: list[Finding], ids: count[int], look: L
         sides[role][min(start, length), min(max(start, end), length)].append(finding)
     score = finite(reported.score, 1)
     if score is not None:
-        unit.set(f"{{{_ITS}}}locQualityRatingScore", str(score))
+        unit.set(f"{{{_ITS}}}locQualityRatingScore", str(min(100.0, max(0.0, score))))
     standoff = [findings for marks in sides.values() for findings in marks.values() if len(findings) > 1]
     refs = {id(findings): f"lqi{next(ids)}" for findings in standoff}
     for findings in standoff:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
 from auditor import checks, glossary
@@ -26,8 +28,13 @@ def unit_of(example: Example) -> list[Unit]:
     target = segment("t", example.target, target_lang)
     assert target is not None
     earlier = [
-        Unit(id=f"u{n}", document="d", target=Segment(id=f"t{n}", text=text, lang=target_lang))
-        for n, text in enumerate(example.before)
+        Unit(
+            id=f"u{n}",
+            document="d",
+            target=Segment(id=f"t{n}", text=text, lang=target_lang),
+            source=segment(f"s{n}", source, source_lang),
+        )
+        for n, (text, source) in enumerate(itertools.zip_longest(example.before, example.before_sources))
     ]
     references = (segment("r", example.reference, target_lang),) if example.reference is not None else ()
     return [
