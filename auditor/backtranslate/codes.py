@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import functools
 
-import langcodes
-
 
 @functools.cache
 def base(tag: str) -> str:
@@ -14,6 +12,8 @@ def base(tag: str) -> str:
     >>> base("spa"), base("pt-BR"), base("zh-Hant-TW"), base("und")
     ('es', 'pt', 'zh', 'und')
     """
+    import langcodes  # 60 ms of tables, which an audit without an engine does not need
+
     try:
         return langcodes.standardize_tag(tag.replace("_", "-"), macro=True).split("-")[0]
     except ValueError:  # LanguageTagError is one
@@ -34,6 +34,8 @@ def flores(tag: str) -> str:
     >>> flores("es"), flores("zh-TW"), flores("sr"), flores("ar")
     ('spa_Latn', 'zho_Hant', 'srp_Cyrl', 'arb_Arab')
     """
+    import langcodes
+
     whole = langcodes.get(tag).maximize()
     short = whole.language or "und"
     return f"{_FLORES.get(short) or langcodes.get(short).to_alpha3()}_{whole.script or 'Latn'}"

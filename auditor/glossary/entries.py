@@ -7,7 +7,6 @@ import functools
 import hashlib
 from collections.abc import Iterable, Sequence
 
-import langcodes
 import msgspec
 import regex
 
@@ -83,6 +82,11 @@ def checked(concept: Concept, where: str = "") -> Concept:
     return msgspec.structs.replace(concept, terms=ordered(concept.terms))
 
 
+_USUAL = frozenset(
+    "ar bg cs da de el en es et fa fi fr he hi hr hu id it ja ko lt lv nl no pl pt ro ru sk sl sr sv sw th tr uk ur vi zh".split()
+)
+
+
 @functools.lru_cache(maxsize=4096)
 def valid_language(tag: str) -> bool:
     """Is it a language tag that names a language?
@@ -90,10 +94,12 @@ def valid_language(tag: str) -> bool:
     >>> valid_language("pt-BR"), valid_language("mul"), valid_language("english"), valid_language("xx")
     (True, True, False, False)
     """
-    if tag == ANY:
+    if tag == ANY or tag in _USUAL:
         return True
     if not regex.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,5}", tag):
         return False
+    import langcodes  # noqa: PLC0415 - 60 ms of tables, which few glossaries need
+
     try:
         return langcodes.Language.get(tag).is_valid()
     except ValueError:  # LanguageTagError is one

@@ -176,18 +176,30 @@ def _opposed(word: str) -> frozenset[int]:
     return frozenset(ident for own in _clusters(word) for ident in _synset(own)[2])
 
 
+def _first_four(line: str) -> list[int]:
+    """The most frequent senses of a line, four of each part of speech, without what else it says."""
+    taken: dict[str, int] = {}
+    kept = []
+    for cell in line.partition("\t")[0].split():
+        taken[cell[0]] = taken.get(cell[0], 0) + 1
+        if taken[cell[0]] <= 4:
+            kept.append(int(cell[1:].partition(":")[0], 36))
+    return kept
+
+
 @functools.cache
 def _against() -> dict[int, frozenset[int]]:
     """By sense, the senses of the opposites of any word that has it: what synonyms of a word are opposed to."""
+    words = _words()
     found: dict[int, set[int]] = {}
-    for word, line in _words().items():
-        if line.count("\t") < 2:
+    for line in words.values():
+        senses_, _, rest = line.partition("\t")
+        opposed = rest.partition("\t")[2]
+        if not opposed:
             continue
-        mine = entry(word)
-        for other in mine.opposites if mine else ():
-            theirs = senses(other, 4)
-            for ident in senses(word, 4):
-                found.setdefault(ident, set()).update(theirs)
+        theirs = {ident for other in opposed.split() if other in words for ident in _first_four(words[other])}
+        for ident in _first_four(senses_):
+            found.setdefault(ident, set()).update(theirs)
     return {ident: frozenset(others) for ident, others in found.items()}
 
 

@@ -32,6 +32,8 @@ def fold(name: str) -> str:
     >>> fold("São Paulo"), fold("Nur‐Sultan’s"), fold("Київ")
     ('sao paulo', "nur-sultan's", 'київ')
     """
+    if name.isascii():  # most names: the rest would change nothing else
+        return name.lower()
     text = unicodedata.normalize("NFKC", name.encode("utf-8", "replace").decode()).casefold().replace("’", "'").replace("‐", "-")
     if text.isascii():
         return text
@@ -52,14 +54,17 @@ def _cities() -> tuple[tuple[str, ...], ...]:
 def _city_index(script: str) -> dict[str, tuple[int, ...]]:
     """Lines of cities by folded name, for names of one script; at most the three greatest."""
     found: dict[str, tuple[int, ...]] = {}
-    first = _FIRST[script]
+    first, begins = _FIRST[script], dict[str, bool]()  # by letter: 90,000 names begin with 600
     for k, (_, _, _, name, others) in enumerate(_cities()):
         spelt = others.split("|") if others else []
         if script == "Latin":
             spelt.append(name)
         for s in spelt:
-            if first.match(s):
-                key = fold(s)
+            letter = s[:1]
+            if letter not in begins:
+                begins[letter] = first.match(letter) is not None
+            if begins[letter]:
+                key = s.lower() if s.isascii() else fold(s)
                 there = found.get(key, ())
                 if len(there) < 3 and k not in there:
                     found[key] = (*there, k)
