@@ -7,7 +7,6 @@ reference, or with the source) and what is bad (marks of a damaged text).  Share
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
 
 import msgspec
@@ -186,6 +185,14 @@ def _grams(items: Sequence[str], n: int) -> list[tuple[str, ...]]:
 
 def _shared(ours: Iterable[Hashable], theirs: Iterable[Hashable]) -> tuple[float, float]:
     """Precision and recall of two bags; an empty bag is right about all of nothing."""
-    a, b = Counter(ours), Counter(theirs)
-    both = sum((a & b).values())
-    return both / a.total() if a else 1.0, both / b.total() if b else 1.0
+    left: dict[Hashable, int] = {}
+    size, length, both = 0, 0, 0
+    for item in ours:
+        left[item] = left.get(item, 0) + 1
+        size += 1
+    for item in theirs:
+        length += 1
+        if n := left.get(item, 0):
+            left[item] = n - 1
+            both += 1
+    return both / size if size else 1.0, both / length if length else 1.0
