@@ -13,7 +13,7 @@ from auditor.model import Term, TermStatus
 from auditor.serve.base import Base
 from tests.serve.desks import Desk
 
-EDITS = int(os.environ.get("AUDITOR_EDITS", "20"))  # a thread
+EDITS = int(os.environ.get("AUDITOR_EDITS", "3"))  # a thread
 THREADS = 16
 
 
