@@ -5,8 +5,9 @@ WORKDIR /build
 COPY pyproject.toml README.md LICENSE NOTICE ./
 COPY auditor auditor
 COPY corpora corpora
+ARG EXTRAS=html,glossary,xlsx
 RUN python -m venv /opt/auditor \
-    && /opt/auditor/bin/pip install --no-cache-dir --disable-pip-version-check ".[html,glossary,xlsx]"
+    && /opt/auditor/bin/pip install --no-cache-dir --disable-pip-version-check ".[${EXTRAS}]"
 
 FROM python:3.12-slim
 LABEL org.opencontainers.image.title="auditor" \

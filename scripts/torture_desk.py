@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import http.client
 import json
 import os
 import random
@@ -49,8 +50,20 @@ class Desk:
 
     def start(self) -> None:
         """Starts the server and waits until it answers."""
-        command = [sys.executable, "-m", "auditor", "serve", "--data", str(self.folder), "--port", str(self.port), "--engine", "none",
-                   "--api-rate", "100000"]  # fmt: skip
+        command = [
+            sys.executable,
+            "-m",
+            "auditor",
+            "serve",
+            "--data",
+            str(self.folder),
+            "--port",
+            str(self.port),
+            "--engine",
+            "none",
+            "--api-rate",
+            "100000",
+        ]
         environment = {**os.environ, "AUDITOR_DESK_DATABASE": self.database}
         quiet = subprocess.DEVNULL
         self.process = subprocess.Popen(
@@ -96,11 +109,12 @@ def write(desk: Desk, kept: dict[str, list], over: threading.Event, thread: int)
             if found:
                 told = desk.ask("POST", f"/api/v1/findings/{found[0]['id']}/decision", {"verdict": "confirm"})
                 kept["decisions"].append(told["fingerprint"])
-        except (OSError, ValueError):
+        except (OSError, ValueError, http.client.HTTPException):
             time.sleep(0.02)
 
 
 def main() -> None:
+    """Kills as often as asked, and tells what is left."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--database", default="")
