@@ -45,7 +45,7 @@ def alike(left: Left, other: Left) -> float:
     return within(left.name.text, other.name.text) if script_of(other.name.text) == "Latin" == script_of(left.name.text) else 0.0
 
 
-def may_stand(left: Left, other: Left) -> bool:
+def may_stand(left: Left, other: Left, *, acronyms_too: bool = False) -> bool:
     """Could the one have been put for the other?  A short form, and words that spell an acronym out, were not."""
     a, b = left.name.text.casefold(), other.name.text.casefold()
     if (a.startswith(b) or b.startswith(a)) and min(len(a), len(b)) >= 2:
@@ -53,9 +53,14 @@ def may_stand(left: Left, other: Left) -> bool:
     acronyms = [one for one in (left, other) if one.name.kind == "acronym"]
     if any(one.name.kind == "acronym" and any(c.isdigit() for c in one.name.text) for one in (left, other)):
         return False  # a designation: another check compares those
-    if len(acronyms) == 1 and not (acronyms[0].listed and left.strong and other.strong):
+    if len(acronyms) == 1 and not (left.strong and other.strong and (acronyms[0].listed or (acronyms_too and _unlike(a, b)))):
         return False
     return other.strong or other.listed or not (left.strong or left.listed)
+
+
+def _unlike(a: str, b: str) -> bool:
+    """Are a name and an acronym in one script surely two: the one does not begin as the other?"""
+    return script_of(a) == "Latin" == script_of(b) and a[0] != b[0] and min(len(a), len(b)) > 2
 
 
 def belief(left: Left) -> float:

@@ -80,7 +80,8 @@ def left_over(text: str, lang: str, other: str, other_lang: str) -> tuple[Left, 
         pieces = parts(name, lang)
         traces = [found if piece.text == name.text else part(piece.text, lang, other, other_lang) for piece, _, _ in pieces]
         for k, ((piece, strong, listed), t) in enumerate(zip(pieces, traces, strict=True)):
-            if t.likeness < TRACED and not _ordinary(piece.text, lang, other, other_lang):
+            inside = any(start <= piece.start and piece.end <= end for start, end in spelt_out)
+            if t.likeness < TRACED and not inside and not _ordinary(piece.text, lang, other, other_lang):
                 kin = max((u.likeness for j, u in enumerate(traces) if j != k and (pieces[j][1] or pieces[j][2])), default=0.0)
                 out.append(Left(piece, name, t.likeness, t.text, kin, strong, listed))
     return tuple(out)

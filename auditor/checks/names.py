@@ -144,7 +144,7 @@ def _by_reference(target: Segment, reference: Segment, source: Segment | None) -
         ]
         extra = [x for x in extra if _seen(x, source, target.lang) < 0.5]
     used: set[int] = set()
-    for left in extra:
+    for left in sorted(extra, key=_surest):
         partner = _partner(left, gone, used)
         if partner is not None:
             used.add(partner)
@@ -174,8 +174,8 @@ def _by_source(target: Segment, source: Segment, reference: Segment | None) -> I
         ]
         gone = [x for x in gone if trace(x.name.text, source.lang, reference.text, reference.lang).likeness >= 0.5]
     used: set[int] = set()
-    for left in extra:
-        partner = _partner(left, gone, used)
+    for left in sorted(extra, key=_surest):
+        partner = _partner(left, gone, used, acronyms_too=reference is None)
         if partner is not None and (left.strong or left.listed or gone[partner].strong or gone[partner].listed):
             used.add(partner)
             yield evidence.replaced(left, gone[partner], target, source, View.BILINGUAL, None)
@@ -189,6 +189,11 @@ def _by_source(target: Segment, source: Segment, reference: Segment | None) -> I
             seen = evidence.missing(left, source, target, Role.SOURCE, reference)
             if seen is not None:
                 yield seen
+
+
+def _surest(left: Left) -> tuple[bool, int]:
+    """Names that are no ordinary words choose first whom they replace: Navy is not what stands for Putin."""
+    return not (left.strong or left.listed), left.name.start
 
 
 def _in(word: str, text: str) -> bool:
@@ -206,9 +211,9 @@ def _seen(left: Left, source: Segment, lang: str) -> float:
     return trace(left.name.text, lang, source.text, source.lang).likeness
 
 
-def _partner(left: Left, gone: list[Left], used: set[int]) -> int | None:
+def _partner(left: Left, gone: list[Left], used: set[int], *, acronyms_too: bool = False) -> int | None:
     """The name that most likely stood where this one stands: the nearest in place among those left over."""
-    free = [k for k in range(len(gone)) if k not in used and evidence.may_stand(left, gone[k])]
+    free = [k for k in range(len(gone)) if k not in used and evidence.may_stand(left, gone[k], acronyms_too=acronyms_too)]
     return max(
         free,
         key=lambda k: (evidence.alike(left, gone[k]) >= 0.6, gone[k].strong or gone[k].listed, evidence.belief(gone[k])),

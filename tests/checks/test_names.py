@@ -199,3 +199,15 @@ def test_names_that_only_one_side_writes(langs: str, source: str, target: str, r
 def test_evidence_of_an_added_name_says_what_kind_it_is() -> None:
     one = unit("The mayor of Duisburg met the ambassador.", "市长会见了大使。", None, "zh-en")
     assert [e.cause for e in seen(names.CHECK, one) if e.rule == "names/extra"] == ["extra-source-uncased-known"]
+
+
+def test_the_surest_name_is_what_stands_for_another() -> None:
+    one = unit("The Harbour Master of the port, Jonas Rudek, said so.", "Le capitaine du port, Sandoval, le dit.", None, "fr-en")
+    found = [e for e in seen(names.CHECK, one) if e.rule == "names/mistranslated"]
+    assert {quote(one, e) for e in found} <= {"Jonas", "Rudek"}
+    assert {e.suggestion for e in found} == {"Sandoval"}
+
+
+def test_an_acronym_that_spells_nothing_of_a_name_replaced_it() -> None:
+    one = unit("According to QFB, the bridge is closed.", "Según Sandoval, el puente está cerrado.", None, "es-en")
+    assert [quote(one, e) for e in seen(names.CHECK, one, 0.3) if e.rule == "names/mistranslated"] == ["QFB"]
