@@ -119,7 +119,7 @@ def _audited(given: Mapping[str, Any], config: Config, store: Results | None) ->
     if given["changed_since"] or given["new_since"]:
         return _audited_in_part(bundles, given, _desk(config), store, basis, meter)
     names = [*given["inputs"], *([given["source"]] if given["source"] else []), *(given["reference"] or ())]
-    key = rerun.run_key(basis, names, wish, fetcher) if basis else None
+    key = rerun.run_key(basis, names, wish, fetcher) if basis and not wish["pages"] else None
     if store and key and (report := rerun.found(store, key)) is not None:
         return report, ()
     desk = _desk(config)
@@ -185,6 +185,7 @@ def _wish(given: Mapping[str, Any], config: Config) -> dict[str, Any]:
         "source_lang": source or None,
         "columns": config.columns,
         "aligned": given["aligned"],
+        "pages": bool(given.get("fetch_pages")),
         "offline": config.offline,
     }
 

@@ -29,6 +29,7 @@ def watch(
     webhook: Webhook = None,
     once: Once = False,
     allow_host: Allow = None,
+    fetch_pages: audit.Pages = False,
     engine: audit.Engine = None,
     fail_on: audit.FailOn = None,
     min_confidence: audit.Confidence = None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -19,6 +20,7 @@ from auditor.model import Bundle, Document, Failure, Role
 if TYPE_CHECKING:
     from auditor.ingest.fetch import Fetched
 
+_FEEDS = frozenset({"feed", "json"})
 _USUAL = Limits()
 _SINGLE = frozenset({"html", "text", "markdown", "subtitles"})  # one document a file, so that its name can pair it
 
@@ -35,6 +37,7 @@ class Wish(msgspec.Struct, frozen=True):
     offline: bool = False
     allow: tuple[str, ...] = ()  # private hosts that may be fetched from
     fetcher: Callable[[str], Any] | None = None  # in place of our own, as for one that keeps a state
+    pages: Any = None  # a pages.Pages: fetches what the items of feeds link to
     meter: Any = None  # an inputs.Meter: told what is read of the entries
 
 
@@ -52,6 +55,7 @@ def gather(
     offline: bool = False,
     allow: Collection[str] = (),
     fetcher: Callable[[str], Fetched] | None = None,
+    pages: bool = False,
     meter: Meter | None = None,
 ) -> Iterator[Bundle | Failure]:
     """Bundles of all entries, in order, with their sources and references where given; raises InputError for a missing path."""
@@ -60,8 +64,22 @@ def gather(
     for name in (*entries, *([source] if source else []), *references):
         inputs.exists(name)
     wish = Wish(
-        target_lang or "", source_lang or "", dict(columns or {}), limits, aligned, extract, offline, tuple(allow), fetcher, meter
+        target_lang or "",
+        source_lang or "",
+        dict(columns or {}),
+        limits,
+        aligned,
+        extract,
+        offline,
+        tuple(allow),
+        fetcher,
+        None,
+        meter,
     )
+    if pages:
+        from auditor.ingest.pages import Pages  # noqa: PLC0415 - a tenth of a second for an HTTP client that few runs need
+
+        wish = msgspec.structs.replace(wish, pages=Pages(functools.partial(_get, wish=wish), limits))
     return _gathered(entries, source, references, wish)
 
 
@@ -106,9 +124,7 @@ def _found(entries: Iterable[str], wish: Wish, meter: Meter | None = None) -> It
 
 def _fetched(url: str, wish: Wish) -> Found:
     """What is at the address."""
-    from auditor.ingest import fetch  # noqa: PLC0415 - a tenth of a second for an HTTP client that few runs need
-
-    got = wish.fetcher(url) if wish.fetcher else fetch.fetch(url, wish.limits, allow=wish.allow, offline=wish.offline)
+    got = _get(url, wish)
     kind = (
         "" if got.kind in {"", "text/plain", "application/octet-stream"} or "xml" in got.kind or "json" in got.kind else got.kind
     )
@@ -120,6 +136,13 @@ def _fetched(url: str, wish: Wish) -> Found:
         got.charset,
         True,
     )
+
+
+def _get(url: str, wish: Wish) -> Fetched:
+    from auditor.ingest import fetch  # noqa: PLC0415 - a tenth of a second for an HTTP client that few runs need
+
+    got: Fetched = wish.fetcher(url) if wish.fetcher else fetch.fetch(url, wish.limits, allow=wish.allow, offline=wish.offline)
+    return got
 
 
 def _kind(found: Found) -> str:
@@ -145,7 +168,10 @@ def _documents(found: Found, kind: str, role: Role, wish: Wish) -> Iterator[Docu
     if kind not in formats.DOCUMENTS:
         raise InputError(found.path, f"is a table or exchange file ({kind}): it cannot stand beside a feed, page or text")
     apart = found.remote or len(blob.data) > wish.limits.sandbox_bytes
-    for doc in sandbox.read(kind, blob, ask) if apart else formats.DOCUMENTS[kind](blob, ask):
+    docs = sandbox.read(kind, blob, ask) if apart else formats.DOCUMENTS[kind](blob, ask)
+    if wish.pages and kind in _FEEDS:
+        docs = wish.pages.all_behind(docs, ask, found.path)
+    for doc in docs:
         if isinstance(doc, Failure) or kind not in _SINGLE:
             yield doc
         else:

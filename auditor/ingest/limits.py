@@ -23,5 +23,7 @@ class Limits(msgspec.Struct, frozen=True):
     rows: int = 256  # unrelated rows handed on together
     document_rows: int = 2_000  # rows of one text judged together; a longer one is judged in stretches
     seconds: float = 30.0  # wall clock for one fetch or one parse in a worker
+    pages: int = 500  # pages behind the items of feeds, in one run
+    pages_seconds: float = 600.0  # wall clock for all of them together
     memory: int = 1024 * _MIB  # address space of a worker beyond its own start
     sandbox_bytes: int = 1 * _MIB  # feeds and pages above this are parsed in a worker
