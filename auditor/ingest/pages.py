@@ -1,7 +1,7 @@
 """The pages that a feed's items link to, on request only: many feeds carry a teaser, and the article stands behind the link.
 
-A page is fetched under the same guard as a feed (public addresses only, redirects vetted, byte caps, a time limit each) and read in
-a process of its own; its article takes the place of the item's summary and body.  The pages of a run share a deadline and a count.
+A page is fetched under the same guard as a feed (public addresses only, redirects vetted, byte caps, a time limit each), read in
+a process of its own, and its article takes the place of the item's summary and body.  All pages of a run share one deadline.
 """
 
 from __future__ import annotations
