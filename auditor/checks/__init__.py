@@ -52,12 +52,13 @@ def run(units: Sequence[Unit], tools: Tools, checks: Sequence[Check] | None = No
 class _Asked:
     """A check with what is the same for every unit: this runs for each check and unit."""
 
-    __slots__ = ("check", "needs", "on")
+    __slots__ = ("check", "lacking", "needs", "on")
 
     def __init__(self, check: Check) -> None:
         self.check = check
         self.on = frozenset(rule.id for rule in check.rules)
         self.needs = tuple(sum(_BIT[role] for role in need) for need in check.needs)
+        self.lacking = f"needs {' or '.join(' and '.join(sorted(need)) for need in check.needs)}"
 
     def look(self, text: tuple[Unit, ...], sides: Sequence[int], tools: Tools, clock: Clock) -> Iterable[Found | Skip]:
         """What the check finds in a text."""
@@ -70,7 +71,7 @@ class _Asked:
             if any(need & there == need for need in self.needs):
                 out += self._guarded(unit.id, _one(find, unit, tools), SECONDS, clock)
             else:
-                out.append(Skip(check=self.check.id, unit=unit.id, document=unit.document, reason=f"needs {_wanted(self.check)}"))
+                out.append(Skip(check=self.check.id, unit=unit.id, document=unit.document, reason=self.lacking))
         return out
 
     def _guarded(self, unit: str, look: Callable[[], Iterable[Found]], seconds: float, clock: Clock) -> Sequence[Found | Skip]:
@@ -103,10 +104,6 @@ def _sides(unit: Unit) -> int:
         + (_REFERENCE if unit.references and unit.references[0].text else 0)
         + (_BACK if unit.back is not None and unit.back.text else 0)
     )
-
-
-def _wanted(check: Check) -> str:
-    return " or ".join(" and ".join(sorted(need)) for need in check.needs)
 
 
 def matches(rule: str, patterns: Iterable[str]) -> bool:

@@ -10,7 +10,7 @@ import msgspec
 from auditor.diff.align import Alignment, Link, align
 from auditor.diff.features import Pair, beginning, denying, of_run, whole
 from auditor.diff.runs import Run, runs
-from auditor.diff.verbs import Verb, verbs
+from auditor.diff.verbs import PAST, PRESENT, Verb, verbs
 from auditor.diff.words import MOST, Word, words
 from auditor.lang.grammar import gaps
 from auditor.lang.scripts import primary
@@ -62,7 +62,7 @@ def compare(a: str, b: str, lang: str, witness: str = "") -> Comparison:
         (_open(first, links.to_b), _groups(verbs_a)), (_open(second, links.to_a), _groups(verbs_b)),
         frozenset(w.base for w in first), frozenset(w.base for w in second), deny[0], deny[1],
         tuple(i for i in range(len(first)) if i not in links.to_b), tuple(j for j in range(len(second)) if j not in links.to_a),
-        _beginnings(witness),
+        _beginnings(witness), _tenses(verbs_a), _tenses(verbs_b),
     )  # fmt: skip
     found = [_edit(run, pair, a, b) for run in left]
     found += [_edit(run, pair, a, b, "form") for run in _forms(pair)]
@@ -81,6 +81,12 @@ def _open(side: Sequence[Word], linked: Mapping[int, Link]) -> int:
 
 def _groups(found: Mapping[int, Verb]) -> int:
     return len({verb.index for verb in found.values()})
+
+
+def _tenses(found: Mapping[int, Verb]) -> tuple[int, int]:
+    """How many verb groups are in the past and in the present."""
+    groups = {verb.index: verb.tense for verb in found.values()}
+    return sum(tense == PAST for tense in groups.values()), sum(tense == PRESENT for tense in groups.values())
 
 
 @functools.lru_cache(maxsize=256)
@@ -117,7 +123,10 @@ def _edit(run: Run, pair: Pair, a: str, b: str, kind: str = "") -> Edit:
     kind = kind or (
         "changed" if run.a_from < run.a_to and run.b_from < run.b_to else "dropped" if run.a_from < run.a_to else "added"
     )
-    return Edit(kind, a_start, a_end, b_start, b_end, of_run(run, pair) | {f"is_{k}": float(k == kind) for k in KINDS})
+    features = of_run(run, pair)
+    for k in KINDS:
+        features[f"is_{k}"] = float(k == kind)
+    return Edit(kind, a_start, a_end, b_start, b_end, features)
 
 
 def _span(start: int, end: int, found: Sequence[Word], text: str) -> tuple[int, int]:

@@ -96,6 +96,8 @@ class Pair(msgspec.Struct, frozen=True):
     free_a: tuple[int, ...]  # words without a link
     free_b: tuple[int, ...]
     witness: frozenset[str] = frozenset()  # beginnings of words of a text in another language
+    tenses_a: tuple[int, int] = (0, 0)  # verb groups in the past and in the present
+    tenses_b: tuple[int, int] = (0, 0)
 
 
 def whole(
@@ -164,16 +166,17 @@ def of_run(run: Run, pair: Pair) -> dict[str, float]:
         "a_prep": _class(first, a, "IN"),
         "b_prep": _class(second, b, "IN"),
     }
-    found |= _heads(run, content_a, content_b, pair)
-    found |= _elsewhere(content_a, content_b, pair)
-    found |= _grammar(run, pair)
-    found |= _tenses(a, b, pair)
-    found |= _polarity(a, b, pair)
+    found.update(_heads(run, content_a, content_b, pair))
+    found.update(_elsewhere(content_a, content_b, pair))
+    found.update(_grammar(run, pair))
+    found.update(_tenses(a, b, pair))
+    found.update(_polarity(a, b, pair))
     found["rest_a"] = float(pair.contents_a[0] - len(content_a))
     found["rest_b"] = float(pair.contents_b[0] - len(content_b))
     found["verbs_short"] = float(pair.contents_a[1] - pair.contents_b[1])
     found["a_witness"], found["b_witness"] = _witness(first, content_a, pair), _witness(second, content_b, pair)
-    return found | pair.whole
+    found.update(pair.whole)
+    return found
 
 
 def _witness(words: Sequence[Word], content: list[int], pair: Pair) -> float:
@@ -219,8 +222,6 @@ def _tenses(a: range, b: range, pair: Pair) -> dict[str, float]:
     """Tense and aspect of the verbs here, beside those of each whole text."""
     here_a = next((pair.verbs_a[i] for i in a if i in pair.verbs_a), None)
     here_b = next((pair.verbs_b[j] for j in b if j in pair.verbs_b), None)
-    other_b = {v.index: v for v in pair.verbs_b.values() if v is not here_b}.values()
-    other_a = {v.index: v for v in pair.verbs_a.values() if v is not here_a}.values()
     found = {"a_tense": -1.0, "b_tense": -1.0, "a_aspect": -1.0, "b_aspect": -1.0, "tense_differs": 0.0, "aspect_differs": 0.0}
     if here_a:
         found |= {"a_tense": float(here_a.tense), "a_aspect": here_a.perfect + 2.0 * here_a.progressive}
@@ -229,12 +230,12 @@ def _tenses(a: range, b: range, pair: Pair) -> dict[str, float]:
     if here_a and here_b:
         found["tense_differs"] = float(here_a.tense != here_b.tense and NONE not in (here_a.tense, here_b.tense))
         found["aspect_differs"] = float(found["a_aspect"] != found["b_aspect"])
-    return found | {
-        "past_a": float(sum(v.tense == PAST for v in other_a)),
-        "present_a": float(sum(v.tense == PRESENT for v in other_a)),
-        "past_b": float(sum(v.tense == PAST for v in other_b)),
-        "present_b": float(sum(v.tense == PRESENT for v in other_b)),
-    }
+    (past_a, present_a), (past_b, present_b) = pair.tenses_a, pair.tenses_b  # of the others: without those here
+    found["past_a"] = float(past_a - (here_a is not None and here_a.tense == PAST))
+    found["present_a"] = float(present_a - (here_a is not None and here_a.tense == PRESENT))
+    found["past_b"] = float(past_b - (here_b is not None and here_b.tense == PAST))
+    found["present_b"] = float(present_b - (here_b is not None and here_b.tense == PRESENT))
+    return found
 
 
 def _gender(forms: Iterable[str]) -> float:
@@ -279,8 +280,9 @@ def _heads(run: Run, content_a: list[int], content_b: list[int], pair: Pair) -> 
     """The word that stands for each run (the last open-class one), and how the two are related."""
     a = pair.first[content_a[-1]] if content_a else None
     b = pair.second[content_b[-1]] if content_b else None
-    kinds = {relation(pair.first[i].base, pair.second[j].base, pair.lang) for i in content_a[:4] for j in content_b[:4]}
-    like = [_like(pair.first[i].base, pair.second[j].base) for i in content_a[:4] for j in content_b[:4]]
+    pairs = [(pair.first[i].base, pair.second[j].base) for i in content_a[:4] for j in content_b[:4]]
+    kinds = {relation(x, y, pair.lang) for x, y in pairs}
+    like = [_like(x, y) for x, y in pairs]
     return {
         "tag_left": _tag(pair.second, run.b_from - 1),
         "tag_right": _tag(pair.second, run.b_to),
@@ -304,6 +306,7 @@ def _heads(run: Run, content_a: list[int], content_b: list[int], pair: Pair) -> 
     }
 
 
+@functools.lru_cache(maxsize=65536)
 def _like(a: str, b: str) -> float:
     found = lexicon.likeness(a, b)
     return -0.5 if found is None else found
@@ -311,9 +314,12 @@ def _like(a: str, b: str) -> float:
 
 def _rarity(word: Word | None) -> float:
     """0 unknown or none, then 1 (common) to 6 (never tagged)."""
-    if word is None:
-        return 0.0
-    seen = sum(lexicon.parts_of_speech(word.base).values()) if lexicon.known(word.base) else -1
+    return 0.0 if word is None else _seldom(word.base)
+
+
+@functools.lru_cache(maxsize=65536)
+def _seldom(base: str) -> float:
+    seen = sum(lexicon.parts_of_speech(base).values()) if lexicon.known(base) else -1
     return 7.0 if seen < 0 else 6.0 - min(5.0, len(str(seen)) + (seen > 0) + (seen > 4))
 
 
@@ -388,5 +394,6 @@ def _mend(run: Run, pair: Pair) -> float:
     return _likely((*left, *tags_a, *right)) - _likely((*left, *tags_b, *right))
 
 
+@functools.lru_cache(maxsize=16384)
 def _likely(tags: tuple[str, ...]) -> float:
     return sum(chance(*tags[k : k + 3]) for k in range(len(tags) - 2))

@@ -39,6 +39,8 @@ def script_of(text: str) -> str:
     >>> script_of("Киев, Kyiv and Киев"), script_of("東京タワー"), script_of("1999")
     ('Cyrillic', 'Han', '')
     """
+    if text.isascii():
+        return "Latin" if _LETTER.search(text) else ""
     counts = {name: len(p.findall(text)) for name, p in _PATTERNS.items()} if _LETTER.search(text) else {}
     if counts.get("Hiragana") or counts.get("Katakana"):
         japanese = counts["Han"] + counts["Hiragana"] + counts["Katakana"]

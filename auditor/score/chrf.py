@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import string
 from collections import Counter
 from collections.abc import Sequence
@@ -26,7 +27,28 @@ def chrf_pp(target: str, references: Sequence[str]) -> float:
 def _one(target: str, reference: str) -> float:
     ours, theirs = _word_grams(target), _word_grams(reference)
     found = [*char_shares(target, reference), *(_share(a, b) for a, b in zip(ours, theirs, strict=True))]
+    _counts(target, reference)  # while the n-grams are there: the whole will be asked for
     return 100.0 * harmonic(*average(found), _BETA2)
+
+
+def chrf_sums(targets: Sequence[str], references: Sequence[str]) -> list[float]:
+    """What sacrebleu sums up for chrF2++ of many segments with one reference each: by order, n-grams of target, reference, both.
+
+    >>> chrf_sums(["The cat.", "Yes."], ["A cat!", "Yes."])[:3]
+    [11.0, 9.0, 7.0]
+    """
+    sums = [0] * (3 * (CHAR_ORDER + _WORD_ORDER))
+    for target, reference in zip(targets, references, strict=True):
+        sums = [a + b for a, b in zip(sums, itertools.chain.from_iterable(_counts(target, reference)), strict=True)]
+    return [float(n) for n in sums]
+
+
+@functools.lru_cache(maxsize=8192)
+def _counts(target: str, reference: str) -> tuple[tuple[int, int, int], ...]:
+    """By order, n-grams of the target (none where the reference has none of that order), of the reference, and of both."""
+    ours = (*_char_grams("".join(target.split())), *_word_grams(target))
+    theirs = (*_char_grams("".join(reference.split())), *_word_grams(reference))
+    return tuple((a.total if b.total else 0, b.total, _both(a, b)) for a, b in zip(ours, theirs, strict=True))
 
 
 @functools.lru_cache(maxsize=64)
@@ -91,11 +113,16 @@ def _grams(text: str, n: int) -> Grams:
 def _share(a: Grams, b: Grams) -> Shares:
     if not a.total or not b.total:
         return None
+    both = _both(a, b)
+    return both / a.total, both / b.total
+
+
+def _both(a: Grams, b: Grams) -> int:
     both = len(a.kinds & b.kinds)
     if a.more and b.more:
         fewer, other = (a.more, b.more) if len(a.more) <= len(b.more) else (b.more, a.more)
         both += sum([min(n, other[gram]) - 1 for gram, n in fewer.items() if gram in other])
-    return both / a.total, both / b.total
+    return both
 
 
 @functools.lru_cache(maxsize=64)

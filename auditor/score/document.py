@@ -11,6 +11,7 @@ from typing import Any
 from auditor.lang.scripts import is_unspaced, primary
 from auditor.lang.tokens import words
 from auditor.model import Finding, ReportedUnit, Score, Status
+from auditor.score.chrf import chrf_sums
 
 _Z = 1.96  # two-sided 95 %
 _TER_BUDGET = 400  # words of a segment: TER's shifts cost cubic time, 0.1 to 0.4 s on paragraphs (our benchmark study)
@@ -145,8 +146,11 @@ def _sacrebleu(names: Sequence[str], units: Iterable[ReportedUnit], most: int, l
         references = [[unit.references[i].text for unit in some] for i in range(most)]
         for name, metric in metrics.items():
             # The same two steps as `corpus_score`, of which the first is taken for some segments at a time.
-            stats = metric._extract_corpus_statistics(hypotheses, references)  # noqa: SLF001
-            total = [sum(column) for column in zip(*stats, strict=True)]
+            if name == "chrf" and most == 1:  # from n-grams that were counted for the units
+                total, metric.num_refs = chrf_sums(hypotheses, references[0]), 1
+            else:
+                stats = metric._extract_corpus_statistics(hypotheses, references)  # noqa: SLF001
+                total = [sum(column) for column in zip(*stats, strict=True)]
             sums[name] = [a + b for a, b in zip(sums[name], total, strict=True)] if name in sums else total
     out = {}
     for name, metric in metrics.items():
