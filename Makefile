@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
+NEURAL := $(VENV)/.neural
 REPORT := build/report
 
 .PHONY: setup audit test lint golden bench evaluate calibrate clean
@@ -20,7 +21,10 @@ audit: setup
 	    --format terminal --format html=$(REPORT)/wire.html --format json=$(REPORT)/wire.json
 	@echo "HTML: $(REPORT)/wire.html   JSON: $(REPORT)/wire.json" >&2
 
-test: setup
+$(NEURAL): $(STAMP) scripts/neural.sh
+	@bash scripts/neural.sh && touch $(NEURAL) || true
+
+test: setup $(NEURAL)  # the neural engines too: they are an extra, so that the program itself stays light
 	$(BIN)/python -m pytest -n 2 --dist worksteal --cov=auditor --cov-report=term:skip-covered
 
 lint: setup

@@ -42,6 +42,7 @@ class Config(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=
     ignore: tuple[str, ...] = ()  # rules or groups that are off
     pair: str = ""  # languages of source and target, as es-en; "" reads them from the input or the text
     engine: str = "auto"  # back-translation: auto, none, or an engine's name
+    every_back: bool = False  # translate back also what forced decoding finds well accounted for
     offline: bool = False  # never touch the network
     cache: bool = True
     jobs: int = 0  # processes; 0 decides by the amount of work

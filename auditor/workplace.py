@@ -15,7 +15,7 @@ def laid_out(config: Config) -> Desk:
         from auditor import backtranslate  # noqa: PLC0415 - 0.1 s, which a run without an engine does not need
 
         kept = corpora.home() / "translations.sqlite" if config.cache else None
-        back_translate = backtranslate.chosen(config.engine, offline=config.offline, cache=kept)
+        back_translate = backtranslate.chosen(config.engine, offline=config.offline, cache=kept, every=config.every_back)
         engine = backtranslate.signature(config.engine)
     return pipeline.desk(
         config,

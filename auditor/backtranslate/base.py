@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import msgspec
 import regex
@@ -53,6 +53,7 @@ class Engine(Protocol):
         """Ends what it started."""
 
 
+@runtime_checkable
 class Scorer(Protocol):
     """An engine that can say how likely a given translation is."""
 

@@ -13,6 +13,7 @@ import sqlite3
 import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
@@ -22,6 +23,7 @@ LIMIT = 512 * 2**20  # bytes of translations kept; about two million sentences
 _EVERY = 256  # rows written between two looks at the size
 _IN = 500  # keys asked for at once: 285k look-ups a second against 97k one by one
 _LOG = logging.getLogger(__name__)
+Kept = TypeVar("Kept", bound=msgspec.Struct)
 
 _TABLE = """
 CREATE TABLE IF NOT EXISTS kept (key BLOB PRIMARY KEY, back BLOB NOT NULL, used INTEGER NOT NULL) WITHOUT ROWID;
@@ -44,23 +46,23 @@ class Cache:
         self._link: sqlite3.Connection | None = None
         self._owner, self._written = os.getpid(), 0
 
-    def find(self, keys: Sequence[bytes]) -> dict[bytes, Back]:
-        """What is kept of these."""
-        found: dict[bytes, Back] = {}
+    def find(self, keys: Sequence[bytes], kind: type[Kept] = Back) -> dict[bytes, Kept]:  # type: ignore[assignment]
+        """What is kept of these: translations, or what `kind` says."""
+        found: dict[bytes, Kept] = {}
         try:
             link = self._open()
             for start in range(0, len(keys), _IN):
                 some = keys[start : start + _IN]
                 marks = ",".join("?" * len(some))
                 for name, row in link.execute(f"SELECT key, back FROM kept WHERE key IN ({marks})", some):  # noqa: S608 - marks only
-                    found[name] = msgspec.json.decode(row, type=Back)
+                    found[name] = msgspec.json.decode(row, type=kind)
             self._touch(link, found)
         except (sqlite3.Error, OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
             self._give_up(error)
         return found
 
-    def keep(self, rows: Iterable[tuple[bytes, Back]]) -> None:
-        """Keeps translations, all or none of them."""
+    def keep(self, rows: Iterable[tuple[bytes, msgspec.Struct]]) -> None:
+        """Keeps translations (or accounts), all or none of them."""
         now = int(time.time())
         encoded = [(name, msgspec.json.encode(back), now) for name, back in rows]
         try:

@@ -27,11 +27,14 @@ _CURE = (
 )
 
 
-def chosen(name: str, *, offline: bool = False, cache: Path | None = None) -> BackTranslator | None:
-    """What the pipeline calls with units; None for "none".  EngineError for a name that is none of ours."""
+def chosen(name: str, *, offline: bool = False, cache: Path | None = None, every: bool = False) -> BackTranslator | None:
+    """What the pipeline calls with units; None for "none".  EngineError for a name that is none of ours.
+
+    `every`: translate back also what an engine that can score finds well accounted for.
+    """
     if name == "none":
         return None
-    return BackTranslator(engines(name, offline=offline), cache=Cache(cache) if cache else None, cure=_CURE)
+    return BackTranslator(engines(name, offline=offline), cache=Cache(cache) if cache else None, cure=_CURE, every=every)
 
 
 def signature(name: str) -> str:

@@ -16,12 +16,19 @@ import msgspec
 
 from auditor.diff import Edit, compare
 from auditor.diff.strength import part_of, sort_of, strengths
-from auditor.lang.lemmas import closed_class, plain
+from auditor.lang.lemmas import closed_class, lemma, plain
 from auditor.lang.scripts import primary
 from auditor.lang.tokens import words
 from auditor.model import Role, Segment, Span, Unit
 
+_GOING_ON = frozenset({"ni", "nor", "né", "nem", "neither", "noch", "weder"})  # carry an earlier denial on
+_RUN_ON = frozenset("was were is are did does do has have had could would should can will".split())
+
 Links = tuple[tuple[int, int, int, int], ...]
+Accounts = tuple[tuple[int, int, float], ...]  # words with the logarithm of their probability given the other side
+UNLIKELY = -1.2  # as `backtranslate.accounts.LOOKS_BAD`: below 30 %
+# Log-odds of a difference that is doubted; set by hand, so that one such doubt takes what is just strong enough out of sight.
+_NOT_SECONDED, _PHRASED_SO, _ACCOUNTED, _UNACCOUNTED = -2.0, -3.0, -2.0, 0.5
 # Log-odds of an error from those of the two strengths, the differences of both directions to a word, and the sort: logistic
 # regression on DEMETR's es, fr and it items through Apertium, each language measured with the weights of the other two.
 _OWN, _OTHER, _DENSITY, _CONSTANT = 0.72, 0.19, 1.46, 0.54
@@ -39,6 +46,8 @@ class Crossed(msgspec.Struct, frozen=True):
     given: str
     span: Span
     anchor: Span | None
+    place: tuple[int, int] = (0, 0)  # in the source: its words, or where they would stand
+    back: str = ""  # what the back-translation says there, where it was asked
 
 
 class _Texts(msgspec.Struct, frozen=True):
@@ -50,6 +59,10 @@ class _Texts(msgspec.Struct, frozen=True):
     to_back: Links  # target -> back
     to_rendering: Links  # source -> rendering
     unknown: tuple[tuple[int, int], ...]  # of back
+    second: str = ""  # the target translated back by another engine
+    phrased: str = ""  # the reference translated back by this one
+    source_accounts: Accounts = ()
+    target_accounts: Accounts = ()
 
 
 def crossed(unit: Unit) -> tuple[Crossed, ...]:
@@ -68,8 +81,17 @@ def crossed(unit: Unit) -> tuple[Crossed, ...]:
             to_back=unit.alignment,
             to_rendering=tuple(unit.meta.get("rendering_alignment", ())),
             unknown=tuple(unit.meta.get("back_unknown", ())),
+            second=_text_of(unit, "back_second"),
+            phrased=_text_of(unit, "back_reference"),
+            source_accounts=tuple(unit.meta.get("source_accounts", ())),
+            target_accounts=tuple(unit.meta.get("target_accounts", ())),
         )
     )
+
+
+def _text_of(unit: Unit, name: str) -> str:
+    found = unit.meta.get(name)
+    return found.text if isinstance(found, Segment) else ""
 
 
 @functools.lru_cache(maxsize=256)
@@ -78,16 +100,53 @@ def _crossed(texts: _Texts) -> tuple[Crossed, ...]:
     backward = _edits(texts.source, texts.back, texts.langs[0], "", part)
     theirs = [_from_back(e, x, texts) for e, x in backward if not _touches(e.b_start, e.b_end, texts.unknown)]
     if not texts.rendering:
-        return tuple(theirs)
+        return tuple(_doubted(one, texts) for one in theirs)
     ours = [_from_rendering(e, x, texts) for e, x in _edits(texts.rendering, texts.target, texts.langs[1], texts.source, part)]
     kept, others = (ours, theirs) if primary(texts.langs[1]) == _LEARNED else (theirs, ours)
     density = math.log((len(ours) + len(theirs) + 1) / (len(words(texts.target)) + 1))
     found = []
     for one in kept:
         seconds = [other for other in others if _same_place(one, other)]
-        if seconds and not _both_deny(one, texts.langs):
-            found.append(msgspec.structs.replace(one, belief=_agreed(one, seconds, density)))
+        if seconds and not _both_deny(one, texts):
+            found.append(_doubted(msgspec.structs.replace(one, belief=_agreed(one, seconds, density)), texts))
     return tuple(found)
+
+
+def _doubted(one: Crossed, texts: _Texts) -> Crossed:
+    """The difference as far as it is not the engine's own.
+
+    It counts for less where a second engine reads the target as the source has it, where the back-translation of the trusted
+    phrasing differs from the source in the same place by the same words, and where the engine itself, asked to account for
+    the words of both sides, finds them likely.
+    """
+    odds = 0.0
+    if texts.second and not _also_in(one, texts.source, texts.second, texts.langs[0], ""):
+        odds += _NOT_SECONDED
+    if texts.phrased and _also_in(one, texts.source, texts.phrased, texts.langs[0], one.back):
+        odds += _PHRASED_SO
+    if texts.source_accounts and texts.target_accounts:
+        odds += _UNACCOUNTED if _unaccounted(one, texts) else _ACCOUNTED
+    return msgspec.structs.replace(one, belief=1 / (1 + math.exp(-_logit(one.belief) - odds))) if odds else one
+
+
+def _also_in(one: Crossed, source: str, other: str, lang: str, said: str) -> bool:
+    """Does another text differ from the source at the source's words of this difference (by the words `said`, if any)?"""
+    start, end = one.place
+    for edit in compare(source, other, lang).edits:
+        if edit.a_start <= end and start <= edit.a_end:
+            theirs = {lemma(word.text, lang) for word in words(other[edit.b_start : edit.b_end])}
+            if not said or theirs & {lemma(word.text, lang) for word in words(said)}:
+                return True
+    return False
+
+
+def _unaccounted(one: Crossed, texts: _Texts) -> bool:
+    """Is a word of the difference, on either side, unlikely given the other side?"""
+    start, end = one.place
+    target = one.span if one.span.role is Role.TARGET else None
+    mine = [value for a, b, value in texts.source_accounts if a < end and start < b]
+    mine += [value for a, b, value in texts.target_accounts if target and a < target.end and target.start < b]
+    return not mine or min(mine) < UNLIKELY
 
 
 def _agreed(one: Crossed, others: Sequence[Crossed], density: float) -> float:
@@ -104,16 +163,32 @@ def _logit(belief: float) -> float:
     return math.log(kept / (1 - kept))
 
 
-def _both_deny(one: Crossed, langs: tuple[str, str]) -> bool:
-    """Do the words of both sides deny, and only the engine's do not?  “les non-chrétiens” and “the non-Christians” agree."""
-    return sort_of(one.edit.features) == "negation" and all(
-        _denies(text, lang) for text, lang in ((one.expected, langs[0]), (one.given, langs[1]))
-    )
+def _both_deny(one: Crossed, texts: _Texts) -> bool:
+    """Do both sides deny, and only the engine's words do not?
+
+    “les non-chrétiens” and “the non-Christians” agree, and so do “not A or B” and “no A ni B”, where the second denial only
+    goes on with the first.
+    """
+    if sort_of(one.edit.features) != "negation":
+        return False
+    sides = tuple(zip((one.expected, one.given), (texts.source, texts.target), texts.langs, strict=True))
+    if all(_denies(text, lang) for text, _, lang in sides):
+        return True
+    goes_on = any(_only_goes_on(text, lang) for text, _, lang in sides)
+    return goes_on and all(_denies(whole, lang) for _, whole, lang in sides)
 
 
 def _denies(text: str, lang: str) -> bool:
+    """Is there a denial, if only one written together with its verb, as hurried authors do (wasnot, couldnot)?"""
     negations = closed_class(lang, "neg") | {"non"}
-    return any(part in negations for word in words(text) for part in plain(word.text).replace("-", " ").split())
+    forms = [part for word in words(text) for part in plain(word.text).replace("-", " ").split()]
+    return any(form in negations or form.removesuffix("not") in _RUN_ON for form in forms)
+
+
+def _only_goes_on(text: str, lang: str) -> bool:
+    negations = closed_class(lang, "neg")
+    denials = {form for word in words(text) if (form := plain(word.text)) in negations}
+    return bool(denials) and denials <= _GOING_ON
 
 
 def _edits(a: str, b: str, lang: str, witness: str, part: int) -> list[tuple[Edit, float]]:
@@ -126,7 +201,8 @@ def _from_back(edit: Edit, belief: float, texts: _Texts) -> Crossed:
     place = _over(edit.b_start, edit.b_end, tuple((c, d, a, b) for a, b, c, d in texts.to_back))
     target = Span(Role.TARGET, *place) if place else Span(Role.BACK, edit.b_start, edit.b_end)
     source = Span(Role.SOURCE, edit.a_start, edit.a_end)
-    return _placed(edit, belief, texts, source, target)
+    said = texts.back[edit.b_start : edit.b_end]
+    return msgspec.structs.replace(_placed(edit, belief, texts, source, target), back=said)
 
 
 def _from_rendering(edit: Edit, belief: float, texts: _Texts) -> Crossed:
@@ -140,9 +216,9 @@ def _placed(edit: Edit, belief: float, texts: _Texts, source: Span, target: Span
     there = texts.target if target.role is Role.TARGET else texts.back
     expected, given = texts.source[source.start : source.end], there[target.start : target.end]
     if edit.b_start < edit.b_end or source.start == source.end:
-        return Crossed(edit, belief, expected, given, target, None)
+        return Crossed(edit, belief, expected, given, target, None, (source.start, source.end))
     anchor = Span(Role.TARGET, target.start, target.start) if target.role is Role.TARGET else None
-    return Crossed(edit, belief, expected, "", source, anchor)
+    return Crossed(edit, belief, expected, "", source, anchor, (source.start, source.end))
 
 
 def _over(start: int, end: int, links: Links) -> tuple[int, int] | None:

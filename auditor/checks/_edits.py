@@ -63,8 +63,9 @@ def seen(unit: Unit) -> Iterator[Seen]:
 
 
 def _back(unit: Unit) -> Iterator[Seen]:
+    """Differences above the line alone: the judge has not learned from this view, and below it they are the engine's wording."""
     for one in crossed(unit):
-        if one.belief >= _LEAST:
+        if one.belief >= _LINE_BACK:
             sort, believed = sort_of(one.edit.features), _shifted(one.belief, _LINE_BACK)
             yield Seen(View.BACK, one.edit, sort, believed, one.expected, one.given, one.span, one.anchor)
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 import regex
 
+from auditor.checks._accounts import unaccounted
 from auditor.checks.base import Check, Example, Rule, Tools
 from auditor.lang.lengths import letters, surprise
 from auditor.lang.marks import head
@@ -76,6 +77,26 @@ def find(unit: Unit, tools: Tools) -> Iterator[Evidence]:
         yield from _lengths(text, source, unit)
     elif unit.reference is not None and unit.reference.text.strip():
         yield from _against_reference(text, unit.reference)
+    yield from _not_accounted(unit)
+
+
+def _not_accounted(unit: Unit) -> Iterator[Evidence]:
+    """Words one side says nothing of, as a model sees it that was asked how likely each side is given the other."""
+    for one in unaccounted(unit):
+        out = one.span.role is Role.SOURCE
+        side = unit.side(one.span.role)
+        words_ = side.text[one.span.start : one.span.end] if side else ""
+        yield Evidence(
+            rule=OMISSION.id if out else ADDITION.id,
+            view=View.BACK,
+            span=one.span,
+            message=f"Nothing here says “{words_}” of the source." if out else f"Nothing in the source says “{words_}”.",
+            detail=f"probability {math.exp(one.logprob):.4f} given the {'translation' if out else 'source'}",
+            strength=one.strength,
+            cause="unlikely",
+            features={"logprob": one.logprob},
+            anchor=one.anchor,
+        )
 
 
 def _omitted(unit: Unit) -> Iterator[Evidence]:

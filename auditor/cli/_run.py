@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 _SETTINGS = (
     "select", "extend_select", "ignore", "glossary", "phrases", "min_confidence", "fail_on", "max_minor", "min_score",
-    "engine", "offline", "jobs", "cluster", "ter", "baseline", "allow_hosts", "desk",
+    "engine", "every_back", "offline", "jobs", "cluster", "ter", "baseline", "allow_hosts", "desk",
 )  # fmt: skip
 
 

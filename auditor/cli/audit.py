@@ -34,6 +34,7 @@ Format = Annotated[list[str] | None, typer.Option("--format", "-f", help="Output
 Output = Annotated[Path | None, typer.Option("--output", "-o", help="Write the report there instead of standard output.")]
 Engine = Annotated[str | None, typer.Option("--engine", "-e", help="Back-translation: auto, none, or an engine's name.")]
 Pages = Annotated[bool, typer.Option("--fetch-pages", help="Read the page each feed item links to, and audit its article.")]
+EveryBack = Annotated[bool | None, typer.Option("--every-back", help="Translate back also what forced decoding finds right.")]
 Offline = Annotated[bool | None, typer.Option("--offline", help="Never touch the network.")]
 Allow = Annotated[list[str] | None, typer.Option("--allow-host", help="A host, address or network that may be private.")]
 NoCache = Annotated[bool, typer.Option("--no-cache", help="Neither read nor write cached results.")]
@@ -73,6 +74,7 @@ def audit(
     output: Output = None,
     engine: Engine = None,
     fetch_pages: Pages = False,
+    every_back: EveryBack = None,
     offline: Offline = None,
     allow_hosts: Allow = None,
     no_cache: NoCache = False,

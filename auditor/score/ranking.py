@@ -19,6 +19,7 @@ from auditor import corpora
 from auditor.lang.scripts import is_unspaced, primary
 from auditor.lang.tokens import words
 from auditor.model import Evidence, Finding, Segment, Severity, Unit
+from auditor.score import backward
 from auditor.score.chrf import chrf_pp
 from auditor.score.fusion import standing
 from auditor.score.surface import Text, features, take_apart
@@ -91,6 +92,7 @@ def unit_score(
         goodness = alone(features(target, unit.target.lang, source, None), pair, ranking)
     found = costs(evidence, findings, weights)
     penalty = distance(goodness, length(unit)) + gravity(length(unit)) * sum(price(r, ranking) * n for r, n in found.items())
+    penalty += backward.cost(unit)
     metrics: dict[str, float] = {}
     if unit.references:
         metrics["chrf"] = chrf_pp(unit.target.text, [r.text for r in unit.references])

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import resource
 import signal
 import sqlite3
 import time
@@ -56,6 +57,26 @@ def test_a_place_that_cannot_be_written_costs_nothing_but_time():
     cache = Cache(__import__("pathlib").Path("/dev/null/kept.sqlite"))
     cache.keep([(_key(1), BACK)])
     assert cache.find([_key(1)]) == {}
+
+
+def test_a_disk_that_is_full_costs_nothing_but_time(tmp_path):
+    """No file of the child may grow beyond 32 KiB: what is written further fails, as on a disk that is full."""
+    path = tmp_path / "kept.sqlite"
+    if (child := os.fork()) == 0:
+        status = 1
+        try:
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (32768, 32768))
+            cache = Cache(path)
+            for number in range(300):
+                cache.keep([(_key(number), Back("x" * 500))])
+            cache.find([_key(1), _key(299)])
+            status = 0
+        finally:
+            os._exit(status)
+    assert os.waitpid(child, 0)[1] == 0
+    Cache(path).keep([(_key(299), BACK)])
+    assert Cache(path).find([_key(299)]) == {_key(299): BACK}, "room again: it is used again"
 
 
 def test_a_row_that_is_no_translation_is_not_one(tmp_path):
