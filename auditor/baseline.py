@@ -119,9 +119,7 @@ def counted(passages: Iterable[tuple[Sequence[Finding], Sequence[ReportedUnit]]]
     counts: collections.Counter[Known] = collections.Counter()
     for findings, reported in passages:
         units = {one.unit.id: one.unit for one in reported} if findings else {}
-        counts.update(
-            known(f, units[f.unit]) for f in findings if f.unit in units and f.status is not Status.SUPPRESSED
-        )
+        counts.update(known(f, units[f.unit]) for f in findings if f.unit in units and f.status is not Status.SUPPRESSED)
     return counts
 
 

@@ -148,9 +148,7 @@ class Covering:
         for n, entry in enumerate(ignored.live):
             self._named.setdefault(entry.fingerprint, []).append(n)
 
-    def applied(
-        self, document: ReportedDocument, reported: Iterable[ReportedUnit], findings: Iterable[Finding]
-    ) -> list[Finding]:
+    def applied(self, document: ReportedDocument, reported: Iterable[ReportedUnit], findings: Iterable[Finding]) -> list[Finding]:
         """Findings of one document, those that are answered for marked with the reason."""
         units = {one.unit.id: one.unit for one in reported}
         out = []
@@ -181,9 +179,7 @@ def _covers(entry: Suppression, finding: Finding, unit: Unit, link: str, hashed:
     return (
         (not entry.rule or entry.rule in {finding.rule, finding.rule.partition("/")[0]})
         and (not entry.guid or entry.guid in {place.item, unit.document, unit.id})
-        and (
-            not entry.url or any(fnmatch.fnmatchcase(name, entry.url) for name in (link, place.path) if name)
-        )
+        and (not entry.url or any(fnmatch.fnmatchcase(name, entry.url) for name in (link, place.path) if name))
         and (not entry.term or entry.term.casefold() in finding.quote.casefold())
         and (not entry.fingerprint or entry.fingerprint == finding.fingerprint)
         and (not entry.text or entry.text == hashed(unit))

@@ -109,7 +109,7 @@ class BackTranslator:
         told = f"{engine.signature(given, wanted)}|{engine.signature(wanted, given)}|{_ACCOUNTS}"
         pairs = {unit.id: (unit.source.text if unit.source else "", unit.target.text) for unit in units}
         keys = {pair: key(told, wanted, given, "\x1e".join(pair)) for pair in pairs.values()}
-        found = self._cache.find(list(keys.values()), Account) if self._cache else {}
+        found: dict[bytes, Account] = self._cache.find(list(keys.values()), Account) if self._cache else {}
         missing = [pair for pair, name in keys.items() if name not in found]
         try:
             made = {keys[pair]: one for pair, one in zip(missing, accounts(engine, missing, wanted, given), strict=True)}

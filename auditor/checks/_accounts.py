@@ -54,8 +54,13 @@ def unaccounted(unit: Unit) -> Iterator[Unaccounted]:
 
 def _likely(entries: tuple[tuple[int, int, float], ...], side: Segment) -> bool:
     """Are all words of a side likely that carry meaning?"""
-    small = function_words(side.lang) - closed_class(side.lang, "neg")
+    small = _small(side.lang)
     return all(value >= UNLIKELY or plain(side.text[start:end]) in small for start, end, value in entries)
+
+
+def _small(lang: str) -> frozenset[str]:
+    """Words that carry no meaning of their own."""
+    return function_words(lang) - closed_class(lang, "neg")
 
 
 def _left_out(found: Comparison, *, alone: bool) -> list[tuple[int, int]]:
@@ -80,7 +85,10 @@ def _put_in(found: Comparison, unit: Unit, *, alone: bool) -> list[tuple[int, in
                     kept.add((a, b))
                 elif any(x <= word.start and word.end <= y for x, y in added):
                     strange.add((a, b))
-    return [(word.start, word.end) for word in words(unit.target.text)] if alone else sorted(strange - kept)
+    if not alone:
+        return sorted(strange - kept)
+    small = _small(unit.target.lang)
+    return [(word.start, word.end) for word in words(unit.target.text) if plain(word.text) not in small]
 
 
 def _says(word: Word) -> bool:

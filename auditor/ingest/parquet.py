@@ -23,9 +23,7 @@ _GROUP = 4 << 30  # bytes of a row group, unpacked: beyond it the file was not w
 _TEXTS = ("target", "source", "back", "target_lang", "source_lang", "document", "field")
 
 
-def read(
-    found: Found, columns: Mapping[str, str] | None, langs: tuple[str, str], limits: Limits
-) -> Iterator[Row | Failure]:
+def read(found: Found, columns: Mapping[str, str] | None, langs: tuple[str, str], limits: Limits) -> Iterator[Row | Failure]:
     """Rows of a file; InputError where it is none, lacks a target, or has something else than text in a column of texts."""
     try:
         arrow: Any = importlib.import_module("pyarrow")
