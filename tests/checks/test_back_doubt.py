@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import msgspec
 import pytest
 
@@ -37,11 +39,8 @@ def _belief(unit):
 
 
 def _words(text, unlikely=()):
-    return tuple(
-        (at, at + len(word), -9.0 if word.strip(".") in unlikely else -0.1)
-        for word in text.rstrip(".").split()
-        for at in [text.index(word)]
-    )
+    found = re.finditer(r"\w+", text)
+    return tuple((word.start(), word.end(), -9.0 if word.group() in unlikely else -0.1) for word in found)
 
 
 @pytest.mark.parametrize(
