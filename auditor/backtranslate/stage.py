@@ -123,7 +123,7 @@ class BackTranslator:
     def _translated(self, engine: Engine, texts: Sequence[str], given: str, wanted: str) -> list[Back]:
         signature = f"{engine.signature(given, wanted)}|{_ALIGNMENT}"
         keys = {text: key(signature, given, wanted, text) for text in texts if text}
-        found = self._cache.find(list(keys.values())) if self._cache else {}
+        found: dict[bytes, Back] = self._cache.find(list(keys.values())) if self._cache else {}
         missing = [text for text, name in keys.items() if name not in found]
         if missing:
             found = {**found, **self._made(engine, missing, keys, given, wanted)}
