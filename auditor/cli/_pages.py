@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from auditor import judge, pipeline
+from auditor import checks, corpora, judge, pipeline
 from auditor.checks.base import Example, Rule
 from auditor.errors import ConfigError
 from auditor.report.manual import Manual, pages
@@ -45,6 +45,7 @@ def page(ident: str) -> str:
         f"languages   {rule.languages}",
         f"state       {'preview: off unless --extend-select names it' if _is_preview(rule) else 'on'}",
         f"measured    {_measured(ident)}",
+        f"cost        {_cost(ident)}",
         "",
         "Caught:",
         *(_example(example) for example in rule.examples if example.flags is not None),
@@ -61,6 +62,19 @@ def _measured(ident: str) -> str:
         return "not measured yet"
     recall = f", recall {facts.recall:.0%} of {facts.wanted}" if facts.recall is not None else ""
     return f"precision {facts.precision:.0%} of {facts.found} findings{recall}, on {facts.on}"
+
+
+def _cost(ident: str) -> str:
+    """What the rule's check costs; its rules are looked for together."""
+    check = next((check.id for check in checks.discover() if any(rule.id == ident for rule in check.rules)), "")
+    try:
+        known = msgspec.json.decode(corpora.path("judge/costs.json").read_bytes())
+    except FileNotFoundError:
+        known = {}
+    spent = known.get("checks", {}).get(check)
+    if spent is None:
+        return "not measured yet"
+    return f"{spent:.0f} µs a unit (check {check}), measured by {known['by']} on {known['on']}; {known['machine']}"
 
 
 def _example(example: Example) -> str:
