@@ -13,7 +13,6 @@ from pathlib import Path
 from bench_feed import median, timed
 from bench_scale import written
 
-
 KINDS = ("first", "unchanged", "one changed", "one changed, 500", "resumed")
 
 

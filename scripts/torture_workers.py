@@ -12,7 +12,6 @@ import os
 import random
 import signal
 import sys
-import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -72,27 +71,21 @@ def tormented(kind: str, desk: pipeline.Desk, items: list[Bundle], most: int, se
     else:
         there = msgspec.structs.replace(desk.config, cluster=WHERE[kind])
         pool = {"dask": dask, "ray": ray}[kind].Pool(there, assemble.signature(desk), 2)
-    chance, killed, over = random.Random(seed), 0, threading.Event()
-
-    def kill() -> None:
-        nonlocal killed
-        while not over.wait(chance.uniform(0.2, 1.0) * (1 if kind == "local" else 3)) and killed < most:
-            for pid in chance.sample(there, 1) if (there := victims(kind, pool)) else ():
+    chance, killed = random.Random(seed), 0
+    out = []
+    try:
+        for result in order.ordered(items, pool):
+            out.append(result)
+            there = victims(kind, pool) if killed < most and chance.random() < 0.1 else []
+            for pid in chance.sample(there, 1) if there else ():
                 try:
                     os.kill(pid, signal.SIGKILL)
                     killed += 1
                 except ProcessLookupError:
                     continue
-
-    killer = threading.Thread(target=kill, daemon=True)
-    killer.start()
-    try:
-        out = msgspec.msgpack.encode(list(order.ordered(items, pool)))
     finally:
-        over.set()
-        killer.join()
         pool.close()
-    return out, killed
+    return msgspec.msgpack.encode(out), killed
 
 
 def main() -> int:
@@ -103,7 +96,7 @@ def main() -> int:
     given.add_argument("--segments", type=int, default=4_000)
     given.add_argument("--seed", type=int, default=1)
     asked = given.parse_args()
-    desk = workplace.laid_out(Config(engine="none", cache=False, select=("numbers", "names", "dates"), house_phrases=False))
+    desk = workplace.laid_out(Config(engine="none", cache=False, select=("numbers",), house_phrases=False, house_glossary=False))
     items = list(bundles(asked.segments, asked.seed))
     begun = time.monotonic()
     alone = msgspec.msgpack.encode(list(pipeline.audit(items, desk)))
