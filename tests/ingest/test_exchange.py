@@ -189,3 +189,24 @@ msgstr[1] "%d archivos"
 )
 def test_broken_po_is_read_or_refused(tmp_path, data):
     assert read(tmp_path, data, "a.po") is not None
+
+
+def test_a_broken_po_entry_costs_itself(tmp_path):
+    good = "".join(f'msgid "a{n}"\nmsgstr "b{n}"\n\n' for n in range(30))
+    head = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n"Language: de\\n"\n\n'
+    out = read(tmp_path, (head + good + 'nonsense here\n\n' + good.replace("a", "c")).encode(), "a.po", source_lang="en")
+    (failure,) = (item for item in out if isinstance(item, Failure))
+    texts = [s.text for item in out if not isinstance(item, Failure) for s in item.target.segments]
+    assert len(texts) == 60
+    assert failure.line == 5 + 30 * 3 + 1
+    assert "not well-formed" in failure.why
+
+
+def test_po_is_read_in_pieces(tmp_path, monkeypatch):
+    from auditor.ingest import exchange
+
+    text = 'msgid ""\nmsgstr ""\n"Language: de\\n"\n\n' + "".join(f'msgid "a{n}"\nmsgstr "b{n}"\n\n' for n in range(200))
+    (whole,) = read(tmp_path, text.encode(), "a.po")
+    monkeypatch.setattr(exchange, "_PO_LINES", 20)
+    (pieces,) = read(tmp_path, text.encode(), "a.po")
+    assert pieces == whole

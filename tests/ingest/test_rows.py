@@ -222,3 +222,20 @@ def test_memory_stays_flat(tmp_path):
     tracemalloc.stop()
     assert count == 20_000
     assert peak < 8 << 20
+
+
+def test_ids_that_wait_on_disk_are_known():
+    from auditor.ingest.rows import Ids
+
+    near, far = Ids(), Ids(held=10)
+    for ids in (near, far):
+        assert [ids.claim(f"s{n}") for n in range(50)] == [f"s{n}" for n in range(50)]
+        assert [ids.claim(name) for name in ("s3", "s3", "s49", "s3")] == ["s3#2", "s3#3", "s49#2", "s3#4"]
+
+
+def test_a_long_text_is_judged_in_stretches(tmp_path):
+    path = tmp_path / "rows.jsonl"
+    path.write_text("\n".join(f'{{"document": "d", "target": "Row {n}.", "lang": "en"}}' for n in range(70)), "utf-8")
+    bundles = list(gather([str(path)], limits=Limits(document_rows=30)))
+    assert [len(b.target.segments) for b in bundles] == [30, 30, 10]
+    assert {b.target.id for b in bundles} == {"d"}
