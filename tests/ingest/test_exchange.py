@@ -194,7 +194,7 @@ def test_broken_po_is_read_or_refused(tmp_path, data):
 def test_a_broken_po_entry_costs_itself(tmp_path):
     good = "".join(f'msgid "a{n}"\nmsgstr "b{n}"\n\n' for n in range(30))
     head = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n"Language: de\\n"\n\n'
-    out = read(tmp_path, (head + good + 'nonsense here\n\n' + good.replace("a", "c")).encode(), "a.po", source_lang="en")
+    out = read(tmp_path, (head + good + "nonsense here\n\n" + good.replace("a", "c")).encode(), "a.po", source_lang="en")
     (failure,) = (item for item in out if isinstance(item, Failure))
     texts = [s.text for item in out if not isinstance(item, Failure) for s in item.target.segments]
     assert len(texts) == 60
