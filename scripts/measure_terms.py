@@ -96,6 +96,8 @@ def measure_given(folder: Path, name: str, show: int) -> None:
                 examples["alarm"].add((source, "/".join(targets), row["target"][:200]))
             elif not flagged and not lemmas:
                 examples["missed"].add((source, "/".join(targets), row["target"][:200]))
+    asked = sum(len(given(row)) for row in rows(folder, name))
+    print(f"{name:22} {asked} terms given, {counts['glued']} of them no words of their source and left out")
     for truth in ("exact", "lemma"):
         right = counts[f"right-{truth}"]
         print(

@@ -70,7 +70,7 @@ def wire(tmp_path):
 
 
 def read(path, **more):
-    limits = Limits(seconds=5, page_bytes=1 << 20, decoded_bytes=1 << 20, **more.pop("limits", {}))
+    limits = Limits(seconds=60, page_bytes=1 << 20, decoded_bytes=1 << 20, **more.pop("limits", {}))
     return list(gather([path], allow=more.pop("allow", HERE), limits=limits, **more))
 
 
