@@ -139,7 +139,12 @@ class Server:
         ]
         environment = {**os.environ, "AUDITOR_DESK_DATABASE": self.database}
         self.process = subprocess.Popen(
-            command, stderr=log.open("w"), env=environment, cwd=self.data.parent, start_new_session=True
+            command,
+            stdout=subprocess.DEVNULL,
+            stderr=log.open("w"),
+            env=environment,
+            cwd=self.data.parent,
+            start_new_session=True,
         )
         until = time.monotonic() + 90
         while time.monotonic() < until:
