@@ -67,10 +67,11 @@ def compared(program: str) -> list[tuple[str, str, dict[str, bool], dict[str, bo
             made.save(str(path))
             seen["auditor"] |= by_auditor(path, lang)
             seen["pofilter"] |= by_pofilter(program, path)
-    return [
-        (row[0], row[4], *({tool: f"{n}-{which}" in flags for tool, flags in seen.items()} for which in ("wrong", "right")))
-        for n, row in enumerate(rows)
-    ]  # type: ignore[misc]
+
+    def flags(n: int, which: str) -> dict[str, bool]:
+        return {tool: f"{n}-{which}" in entries for tool, entries in seen.items()}
+
+    return [(row[0], row[4], flags(n, "wrong"), flags(n, "right")) for n, row in enumerate(rows)]
 
 
 def main() -> None:

@@ -78,7 +78,9 @@ def _by_glossary(units: Sequence[Unit], glossary: Terminology | None) -> Iterato
 
 
 def _is_short_form(one: str, other: str) -> bool:
-    """Is one the other's beginning, part or initials: the full name first, the short one after?"""
+    """Is one the other's relative (Tunesien, tunesisch), part or initials: the full name first, the short one after?"""
+    if fuzz.ratio(one.casefold(), other.casefold()) >= _ALIKE:
+        return True
     short, long = sorted((one, other), key=len)
     initials = "".join(word[0] for word in long.replace("-", " ").split())
     return short.casefold() in long.casefold() or short.isupper() or short.replace(".", "").casefold() == initials.casefold()
