@@ -22,6 +22,7 @@ from auditor.lang.tokens import words
 from auditor.model import Role, Segment, Span, Unit
 
 _GOING_ON = frozenset({"ni", "nor", "né", "nem", "neither", "noch", "weder"})  # carry an earlier denial on
+_RESTRICTS = frozenset({"apenas"})  # “en apenas dos semanas” is just two weeks: no denial, however it is listed
 _RUN_ON = frozenset("was were is are did does do has have had could would should can will".split())
 
 Links = tuple[tuple[int, int, int, int], ...]
@@ -164,7 +165,7 @@ def _logit(belief: float) -> float:
 
 
 def _both_deny(one: Crossed, texts: _Texts) -> bool:
-    """Do both sides deny, and only the engine's words do not?
+    """Do both sides deny, and only the engine's words do not, or does neither?
 
     “les non-chrétiens” and “the non-Christians” agree, and so do “not A or B” and “no A ni B”, where the second denial only
     goes on with the first.
@@ -174,7 +175,9 @@ def _both_deny(one: Crossed, texts: _Texts) -> bool:
     sides = tuple(zip((one.expected, one.given), (texts.source, texts.target), texts.langs, strict=True))
     if all(_denies(text, lang) for text, _, lang in sides):
         return True
-    goes_on = any(_only_goes_on(text, lang) for text, _, lang in sides)
+    if any(_only(_RESTRICTS, text, lang) for text, _, lang in sides):
+        return True
+    goes_on = any(_only(_GOING_ON, text, lang) for text, _, lang in sides)
     return goes_on and all(_denies(whole, lang) for _, whole, lang in sides)
 
 
@@ -185,10 +188,11 @@ def _denies(text: str, lang: str) -> bool:
     return any(form in negations or form.removesuffix("not") in _RUN_ON for form in forms)
 
 
-def _only_goes_on(text: str, lang: str) -> bool:
+def _only(these: frozenset[str], text: str, lang: str) -> bool:
+    """Does a text deny by these words alone?"""
     negations = closed_class(lang, "neg")
     denials = {form for word in words(text) if (form := plain(word.text)) in negations}
-    return bool(denials) and denials <= _GOING_ON
+    return bool(denials) and denials <= these
 
 
 def _edits(a: str, b: str, lang: str, witness: str, part: int) -> list[tuple[Edit, float]]:
