@@ -27,6 +27,7 @@ from auditor.suppressions import Suppression, Suppressions, of_decision
 SCHEMA = "auditor.desk/v1"
 WEIGHT = 3.0  # decisions that a prior is worth: on simulated editors, 2 hides more true ones, 6 fewer false ones
 SURE = 0.9  # how sure of that
+FEWEST = 4  # decisions about a rule before anything of it steps aside, however little it was trusted when it shipped
 RARE = 0.5  # a rule that may be right in half of all cases is never silenced
 UNMEASURED = 0.7  # the precision of a rule nobody has measured
 _LEAST, _MOST = 0.2, 0.95  # shipped precisions from few findings are not taken for certain
@@ -52,6 +53,12 @@ class Trust(msgspec.Struct, frozen=True):
     high: float
     right: int
     wrong: int
+    decisions: int = 0  # about the rule, in all feeds
+
+    @property
+    def doubted(self) -> bool:
+        """Is it decided enough, and against the rule, for findings to step aside?"""
+        return self.decisions >= FEWEST and self.high < RARE
 
     @property
     def shift(self) -> float:
@@ -99,7 +106,7 @@ class Beliefs:
         others = [counts for name, counts in feeds.items() if name != feed]
         elsewhere = _mean(prior, sum(r for r, _ in others), sum(w for _, w in others))
         low, mean, high = _posterior(elsewhere, right, wrong)
-        return Trust(rule, feed, prior, mean, low, high, right, wrong)
+        return Trust(rule, feed, prior, mean, low, high, right, wrong, sum(r + w for r, w in feeds.values()))
 
 
 def sure(confidence: float, trust: Trust) -> float:
@@ -113,7 +120,7 @@ def sure(confidence: float, trust: Trust) -> float:
 
 def aside(confidence: float, trust: Trust, cutoff: float) -> bool:
     """Does a finding step aside, by what was decided?"""
-    return trust.high < RARE and sure(confidence, trust) < max(cutoff, trust.high)
+    return trust.doubted and sure(confidence, trust) < max(cutoff, trust.high)
 
 
 def snapshot(tallies: Iterable[Tally], decisions: Iterable[Mapping[str, str]], today: dt.date, made: str) -> Snapshot:

@@ -88,3 +88,8 @@ def test_confirmations_raise_and_dismissals_lower_and_other_feeds_count_less():
     down = Beliefs([Tally("a/b", "wire", 0, 5)], measured).trust("a/b", "wire").high
     elsewhere = Beliefs([Tally("a/b", "other", 0, 5)], measured).trust("a/b", "wire").high
     assert down < elsewhere < plain < up
+
+
+def test_a_rule_that_shipped_with_little_trust_is_not_silenced_by_one_dismissal():
+    for n in range(decided.FEWEST):
+        assert not decided.aside(0.5, Beliefs([Tally("a/b", "wire", 0, n)], {"a/b": 0.0}).trust("a/b", "wire"), 0.99)

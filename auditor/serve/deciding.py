@@ -178,7 +178,7 @@ def _believed(connection: sa.Connection, which: sa.ColumnElement[bool], trust: T
     latest = which & (FINDINGS.c.latest == 1)
     off = sa.func.abs(FINDINGS.c.sure - believed) > 1e-6
     connection.execute(FINDINGS.update().where(latest, off).values(sure=believed, worth=weight * believed * FINDINGS.c.reach))
-    if trust.high < decided.RARE:
+    if trust.doubted:
         least = sa.case((FINDINGS.c.cutoff > trust.high, FINDINGS.c.cutoff), else_=trust.high)
         gone = which & (FINDINGS.c.status == "open") & (FINDINGS.c.sure < least)
         connection.execute(FINDINGS.update().where(gone).values(status="aside"))
