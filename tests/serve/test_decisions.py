@@ -25,7 +25,8 @@ def undo(desk, role="editor", number=""):
 
 def test_confirm_dismiss_correct_and_undo(desk):
     desk.put(finding(unit="u1"), finding("Manual", unit="u2"), finding("Manual", unit="u3"))
-    assert say(desk, 1, verdict="confirm").status_code == 303
+    assert say(desk, 1, verdict="confirm", why="what the form had there").status_code == 303
+    assert [d.why for d in desk.base.store.decisions()] == [""]  # a reason is a dismissal's
     assert say(desk, 2, verdict="dismiss", why="It is called that").status_code == 303
     assert say(desk, 3, verdict="correct", correction="Handout").status_code == 303
     assert list(states(desk).values()) == ["confirm", "dismiss", "correct"]

@@ -71,13 +71,9 @@ def page(ask: Ask) -> Response:
 def decide(ask: Ask) -> Response:
     """What an editor says of a finding; back comes its card, or the article where there is no script."""
     form = ask.form
-    asked = Asked(
-        form.get("verdict", ""),
-        form.get("why", ""),
-        form.get("scope", "once"),
-        form.get("correction", ""),
-        form.get("expires", ""),
-    )
+    verdict = form.get("verdict", "")
+    reach = {name: form[name] for name in ("why", "scope", "expires") if name in form} if verdict == "dismiss" else {}
+    asked = Asked(verdict, correction=form.get("correction", ""), **reach)
     with ask.base.writing() as connection:
         row = deciding.decide(ask.base, connection, ask.number, asked, ask.who)
     return _after(ask, row.article, row.id)
