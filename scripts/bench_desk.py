@@ -123,9 +123,24 @@ def _article(connection: object, number: int, rng: random.Random) -> None:
         )
     about = ReportedDocument(f"a{number}", feed, f"Article {number}", "en", EACH, source_lang="es")
     body = msgspec.msgpack.encode(Audited(about, tuple(units), tuple(found), ()))
-    connection.execute(ARTICLES.insert().values(  # type: ignore[attr-defined]
-        id=number, job=0, feed=feed, identity=f"a{number}", title=f"Article {number}", lang="en", source_lang="es", link="", day=day, made=day,
-        units=EACH, words=400, latest=1, body=body))  # fmt: skip
+    connection.execute(
+        ARTICLES.insert().values(  # type: ignore[attr-defined]
+            id=number,
+            job=0,
+            feed=feed,
+            identity=f"a{number}",
+            title=f"Article {number}",
+            lang="en",
+            source_lang="es",
+            link="",
+            day=day,
+            made=day,
+            units=EACH,
+            words=400,
+            latest=1,
+            body=body,
+        )
+    )
     connection.execute(FINDINGS.insert(), rows)  # type: ignore[attr-defined]
 
 
