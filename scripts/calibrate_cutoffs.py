@@ -12,7 +12,7 @@ import msgspec
 
 STEPS = 24  # cut-offs tried for a rule: quantiles of its confidences
 SHUT = 1.0
-DEFAULT = 0.4  # the cut-off of rules that nothing is known of
+LEAST = 0.3  # the cut-off of rules that hardly ever spoke, where they should or should not
 # Of all good texts: what a rule that brings nothing here may flag, so that it serves where it does bring something.
 _RARELY = 0.003
 _WORTH = 2.0  # points that a whole budget must at least bring (all planted kinds together are 100): below it a rule stays shut
@@ -59,7 +59,7 @@ def _silent_from(found: Sequence[tuple[Case, float]], rarely: float) -> float:
             loudest[case.ident] = max(loudest.get(case.ident, 0.0), confidence)
     cries = sorted(loudest.values(), reverse=True)
     over = cries[int(rarely)] if len(cries) > int(rarely) else 0.0
-    return SHUT if over >= 0.99 else round(max(DEFAULT, over + 0.0001), 4)
+    return SHUT if over >= 0.99 else round(max(LEAST, over + 0.0001), 4)
 
 
 def _next(

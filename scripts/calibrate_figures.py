@@ -14,7 +14,7 @@ from auditor.evaluate.gold import Row
 from auditor.evaluate.measure import characters
 from auditor.judge import Measured, Weights
 from auditor.judge import clusters as grouping
-from auditor.judge.verdict import confidence_of
+from auditor.judge.verdict import confidence_of, threshold
 from auditor.model import Role
 
 PREVIEW = 0.60
@@ -128,8 +128,9 @@ def report(
 
     def shown(text: Text) -> list[grouping.Cluster]:
         around = grouping.context(text.unit, text.evidence)
+        referenced = bool(text.unit.references)
         return [c for c in grouping.clusters(text.evidence, weights.belief)
-                if confidence_of(c, weights, around) >= weights.cutoffs.get(c.head.rule, weights.cutoff)]  # fmt: skip
+                if confidence_of(c, weights, around) >= threshold(c.head.rule, weights, referenced=referenced)]  # fmt: skip
 
     kept = [row for row in rows if held("demetr", row.source)]
     caught: dict[str, list[bool]] = defaultdict(list)

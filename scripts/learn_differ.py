@@ -19,6 +19,7 @@ import os
 import random
 import sys
 import zlib
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -84,12 +85,16 @@ class Bag:
 
     def add(self, edit: Edit, label: int, weight: float, group: tuple) -> None:
         """One difference; `group` is (domain, kind, text id, fold): of a wrong text's differences one is enough."""
-        self.names = self.names or [n for n in edit.features if n not in UNSEEN]
-        self.rows.append([edit.features[n] for n in self.names])
+        self.put(edit.features, sort_of(edit.features), label, weight, group)
+
+    def put(self, features: Mapping[str, float], sort: str, label: int, weight: float, group: tuple) -> None:
+        """The same for features at hand; those a sort lacks stand far below all others."""
+        self.names = self.names or [n for n in features if n not in UNSEEN]
+        self.rows.append([features.get(n, -99.0) for n in self.names])
         self.labels.append(label)
         self.weights.append(weight)
         self.groups.append(group)
-        self.sorts.append(sort_of(edit.features))
+        self.sorts.append(sort)
 
 
 def load(name: str) -> list[dict]:
@@ -116,7 +121,7 @@ def wrong(
 ) -> None:
     """The differences that planting brought."""
     known = known.copy()
-    for edit in compare(reference, text, lang, row["source"]).edits:
+    for edit in compare(reference, text, lang, row["source"], row["src_lang"]).edits:
         k = key(edit, reference, text)
         if known[k]:
             known[k] -= 1
@@ -144,11 +149,11 @@ def demetr(learned: Bag, held: Bag) -> None:
         bag = held if zlib.crc32(row["source"].encode()) % UNTOUCHED == 0 else learned
         reference, part, good = row["references"][0], part_of(row["references"][0]), row["good"]
         if (row["source"], good) not in known:
-            edits = compare(reference, good, "en", row["source"]).edits
+            edits = compare(reference, good, "en", row["source"], row["src_lang"]).edits
             known[row["source"], good] = collections.Counter(key(e, reference, good) for e in edits)
             for e in edits:
                 bag.add(e, 0, 1.0, ("demetr", "good", good, part))
-            for e in compare(good, reference, "en", row["source"]).edits:
+            for e in compare(good, reference, "en", row["source"], row["src_lang"]).edits:
                 bag.add(e, 0, 0.5, ("demetr", "swap", good, part))
         wrong(
             bag,
@@ -184,7 +189,7 @@ def outputs(bag: Bag, names: tuple[str, ...], most: int) -> None:
             marks = [e for r in given for e in r["errors"] if e.get("start") is not None and not e.get("missing")]
             lang, part = given[0]["tgt_lang"], part_of(reference)
             known = collections.Counter()
-            for e in compare(reference, target, lang, source).edits:
+            for e in compare(reference, target, lang, source, given[0]["src_lang"]).edits:
                 known[key(e, reference, target)] += 1
                 if not any(e.b_start - 3 < m["end"] and m["start"] - 3 < max(e.b_end, e.b_start + 1) for m in marks):
                     bag.add(e, 0, 0.4, (name, "clean" if not marks else "unmarked", target, part))
@@ -210,7 +215,7 @@ def weigh(bag: Bag) -> np.ndarray:
 
 
 def fit(
-    bag: Bag, rows: np.ndarray, labels: np.ndarray, weights: np.ndarray, train: np.ndarray
+    bag: Bag, rows: np.ndarray, labels: np.ndarray, weights: np.ndarray, train: np.ndarray, kinds: Sequence[str] = SORTS
 ) -> dict[str, HistGradientBoostingClassifier]:
     """Trees by sort; learned twice: the second time, of a text's wrong differences the likeliest counts most."""
     sorts = np.array(bag.sorts)
@@ -221,7 +226,7 @@ def fit(
     now, models = weights.copy(), {}
     for again in (False, True):
         score = np.zeros(len(labels))
-        for sort in SORTS:
+        for sort in kinds:
             here = sorts == sort
             mine = here & train
             if labels[mine].sum() < 20 or (1 - labels[mine]).sum() < 10:
@@ -292,6 +297,32 @@ def plain(model: HistGradientBoostingClassifier) -> dict:
     return {"base": base, "trees": trees}
 
 
+def learn(english: Bag, other: Bag, held: Bag, kinds: Sequence[str] = SORTS) -> dict[str, list]:
+    """Trees for English and for other languages, four times over; prints how they fare."""
+    found = {}
+    for name, bag in (("english", english), ("other", other)):
+        rows, labels = np.array(bag.rows, np.float32), np.array(bag.labels)
+        parts = np.array([g[3] for g in bag.groups])
+        each = [fit(bag, rows, labels, weigh(bag), parts != part, kinds) for part in range(PARTS)]
+        found[name] = [{sort: plain(model) for sort, model in models.items()} for models in each]
+        if name == "english":
+            trees, mine = each, np.array([g[3] for g in held.groups])
+            seen = np.array(held.rows, np.float32)
+            report(held, sum(np.where(mine == k, predict(held, seen, trees[k]), 0) for k in range(PARTS)), "untouched")
+        report(bag, sum(np.where(parts == part, predict(bag, rows, each[part]), 0) for part in range(PARTS)), name)
+    return found
+
+
+def write(path: Path, names: list[str], found: dict[str, list]) -> None:
+    """The trees with the hashes of what they were learned from."""
+    hashes = {n: hashlib.sha256((GOLD / f"{n}.jsonl.gz").read_bytes()).hexdigest()[:16] for n in ("demetr", *ENGLISH, *OTHER)}
+    data = json.dumps({"learned_from": hashes, "features": names, **found}, separators=(",", ":")).encode()
+    if "--check" not in sys.argv:
+        with path.open("wb") as raw, gzip.GzipFile("", "wb", 9, raw, mtime=0) as file:
+            file.write(data)
+    print(len(data), "bytes, packed", path.stat().st_size if path.exists() else 0)
+
+
 def main() -> None:
     """Collects, learns, checks or writes."""
     english, other, held = Bag(), Bag(), Bag()
@@ -299,23 +330,7 @@ def main() -> None:
     outputs(english, ENGLISH, 2)
     outputs(other, OTHER, 2)
     print(len(english.rows), len(other.rows), "differences")
-    found = {}
-    for name, bag in (("english", english), ("other", other)):
-        rows, labels = np.array(bag.rows, np.float32), np.array(bag.labels)
-        parts = np.array([g[3] for g in bag.groups])
-        each = [fit(bag, rows, labels, weigh(bag), parts != part) for part in range(PARTS)]
-        found[name] = [{sort: plain(model) for sort, model in models.items()} for models in each]
-        if name == "english":
-            trees, mine = each, np.array([g[3] for g in held.groups])
-            seen = np.array(held.rows, np.float32)
-            report(held, sum(np.where(mine == k, predict(held, seen, trees[k]), 0) for k in range(PARTS)), "untouched")
-        report(bag, sum(np.where(parts == part, predict(bag, rows, each[part]), 0) for part in range(PARTS)), name)
-    hashes = {n: hashlib.sha256((GOLD / f"{n}.jsonl.gz").read_bytes()).hexdigest()[:16] for n in ("demetr", *ENGLISH, *OTHER)}
-    data = json.dumps({"learned_from": hashes, "features": english.names, **found}, separators=(",", ":")).encode()
-    if "--check" not in sys.argv:
-        with OUT.open("wb") as raw, gzip.GzipFile("", "wb", 9, raw, mtime=0) as file:
-            file.write(data)
-    print(len(data), "bytes, packed", OUT.stat().st_size if OUT.exists() else 0)
+    write(OUT, english.names, learn(english, other, held))
 
 
 if __name__ == "__main__":

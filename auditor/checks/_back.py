@@ -98,11 +98,12 @@ def _text_of(unit: Unit, name: str) -> str:
 @functools.lru_cache(maxsize=256)
 def _crossed(texts: _Texts) -> tuple[Crossed, ...]:
     part = part_of(texts.source)
-    backward = _edits(texts.source, texts.back, texts.langs[0], "", part)
+    backward = _edits(texts.source, texts.back, texts.langs[0], ("", ""), part)
     theirs = [_from_back(e, x, texts) for e, x in backward if not _touches(e.b_start, e.b_end, texts.unknown)]
     if not texts.rendering:
         return tuple(_doubted(one, texts) for one in theirs)
-    ours = [_from_rendering(e, x, texts) for e, x in _edits(texts.rendering, texts.target, texts.langs[1], texts.source, part)]
+    witness = (texts.source, texts.langs[0])
+    ours = [_from_rendering(e, x, texts) for e, x in _edits(texts.rendering, texts.target, texts.langs[1], witness, part)]
     kept, others = (ours, theirs) if primary(texts.langs[1]) == _LEARNED else (theirs, ours)
     density = math.log((len(ours) + len(theirs) + 1) / (len(words(texts.target)) + 1))
     found = []
@@ -195,8 +196,8 @@ def _only(these: frozenset[str], text: str, lang: str) -> bool:
     return bool(denials) and denials <= these
 
 
-def _edits(a: str, b: str, lang: str, witness: str, part: int) -> list[tuple[Edit, float]]:
-    found = [edit for edit in compare(a, b, lang, witness).edits if sort_of(edit.features) != "order"]
+def _edits(a: str, b: str, lang: str, witness: tuple[str, str], part: int) -> list[tuple[Edit, float]]:
+    found = [edit for edit in compare(a, b, lang, *witness).edits if sort_of(edit.features) != "order"]
     return list(zip(found, strengths([edit.features for edit in found], lang, part), strict=True))
 
 

@@ -58,9 +58,9 @@ CHECK = Check(
             Severity.MAJOR,
             (
                 Example(
-                    "The window company builds ships in three cities and sells them to its neighbours.",
+                    "The president signed window the law on Tuesday after a long debate in parliament.",
                     "window",
-                    reference="The company builds ships in three cities and sells them to its neighbours.",
+                    reference="The president signed the law on Tuesday after a long debate in parliament.",
                 ),
                 Example("The hall, which holds 300 people, was full.", None, reference="The hall holds 300 people and was full."),
             ),

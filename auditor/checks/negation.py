@@ -88,9 +88,9 @@ CHECK = Check(
             Severity.CRITICAL,
             (
                 Example(
-                    "The farmers sold their harvest because the prices had not risen.",
+                    "The minister said that the bridge would not be opened on Friday.",
                     "not",
-                    reference="The farmers sold their harvest because the prices had risen.",
+                    reference="The minister said that the bridge would be opened on Friday.",
                 ),
                 Example("市长承诺在冬季之前不修复这座旧桥。", "不", reference="市长承诺在冬季之前修复这座旧桥。", langs="zh"),
                 Example("Правительство не одобрило план.", "не", source="The government approved the plan.", langs="en-ru"),

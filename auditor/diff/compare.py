@@ -8,10 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 import msgspec
 
 from auditor.diff.align import Alignment, Link, align
-from auditor.diff.features import Pair, beginning, denying, of_run, whole
+from auditor.diff.features import Pair, denying, of_run, whole
 from auditor.diff.runs import Run, runs
 from auditor.diff.verbs import PAST, PRESENT, Verb, verbs
+from auditor.diff.witness import heard
 from auditor.diff.words import MOST, Word, words
+from auditor.lang.bilingual import beginning
 from auditor.lang.grammar import gaps
 from auditor.lang.scripts import primary
 from auditor.lang.tokens import words as plain_words
@@ -42,10 +44,11 @@ class Comparison(msgspec.Struct, frozen=True):
 
 
 @functools.lru_cache(maxsize=1024)
-def compare(a: str, b: str, lang: str, witness: str = "") -> Comparison:
+def compare(a: str, b: str, lang: str, witness: str = "", witness_lang: str = "") -> Comparison:
     """The differences between a trusted text `a` and a text `b` of the same language.
 
-    `witness` is the same in another language (the source): a word it shares with `a` alone was dropped, with `b` alone kept.
+    `witness` is the same in another language (the source, in `witness_lang`): what it says that `a` says too was dropped, what
+    nothing in it says was put in.
 
     >>> [(e.kind, "We won the game."[e.a_start:e.a_end]) for e in compare("We won the game.", "We lost the game.", "en").edits]
     [('changed', 'won')]
@@ -62,7 +65,7 @@ def compare(a: str, b: str, lang: str, witness: str = "") -> Comparison:
         (_open(first, links.to_b), _groups(verbs_a)), (_open(second, links.to_a), _groups(verbs_b)),
         frozenset(w.base for w in first), frozenset(w.base for w in second), deny[0], deny[1],
         tuple(i for i in range(len(first)) if i not in links.to_b), tuple(j for j in range(len(second)) if j not in links.to_a),
-        _beginnings(witness), _tenses(verbs_a), _tenses(verbs_b),
+        _beginnings(witness), _tenses(verbs_a), _tenses(verbs_b), heard(first, second, (a, b), lang, (witness, witness_lang)),
     )  # fmt: skip
     found = [_edit(run, pair, a, b) for run in left]
     found += [_edit(run, pair, a, b, "form") for run in _forms(pair)]

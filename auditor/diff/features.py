@@ -10,13 +10,14 @@ import itertools
 from collections.abc import Iterable, Sequence
 
 import msgspec
-from anyascii import anyascii
 
 from auditor.diff.align import Alignment
 from auditor.diff.runs import Run
 from auditor.diff.verbs import NONE, PAST, PRESENT, Verb
+from auditor.diff.witness import Account, of_words
 from auditor.diff.words import Word
 from auditor.lang import lexicon
+from auditor.lang.bilingual import beginning
 from auditor.lang.grammar import Gap, odd_between
 from auditor.lang.lemmas import contrary, denies, opposite, relation
 from auditor.lang.pos import EDGE, chance, closed_tag
@@ -98,6 +99,7 @@ class Pair(msgspec.Struct, frozen=True):
     witness: frozenset[str] = frozenset()  # beginnings of words of a text in another language
     tenses_a: tuple[int, int] = (0, 0)  # verb groups in the past and in the present
     tenses_b: tuple[int, int] = (0, 0)
+    heard: Account | None = None  # what that text says of the words of both
 
 
 def whole(
@@ -175,6 +177,7 @@ def of_run(run: Run, pair: Pair) -> dict[str, float]:
     found["rest_b"] = float(pair.contents_b[0] - len(content_b))
     found["verbs_short"] = float(pair.contents_a[1] - pair.contents_b[1])
     found["a_witness"], found["b_witness"] = _witness(first, content_a, pair), _witness(second, content_b, pair)
+    found.update(of_words(content_a, content_b, pair.heard))
     found.update(pair.whole)
     return found
 
@@ -184,17 +187,6 @@ def _witness(words: Sequence[Word], content: list[int], pair: Pair) -> float:
     if not pair.witness:
         return -1.0
     return float(any(beginning(words[i].form) in pair.witness for i in content if len(words[i].form) > 3))
-
-
-@functools.lru_cache(maxsize=65536)
-def beginning(form: str) -> str:
-    """The first letters of a word in ASCII, without what languages spell differently.
-
-    >>> beginning("политика"), beginning("Philosophie")
-    ('polit', 'filos')
-    """
-    letters = anyascii(form[:12]).lower().replace("ph", "f").replace("k", "c").replace("y", "i").replace("th", "t")
-    return "".join(c for i, c in enumerate(letters) if c.isalpha() and (i == 0 or c != letters[i - 1]))[:5]
 
 
 def _polarity(a: range, b: range, pair: Pair) -> dict[str, float]:

@@ -25,7 +25,7 @@ class Trees(msgspec.Struct, frozen=True):
 
 
 class Learned(msgspec.Struct, frozen=True):
-    """The shipped file: what it learned from, the features in order, trees by part and sort, for English and for others."""
+    """A shipped file: what it learned from, the features in order, trees by part and sort, for English and for others."""
 
     learned_from: dict[str, str]
     features: tuple[str, ...]
@@ -34,8 +34,8 @@ class Learned(msgspec.Struct, frozen=True):
 
 
 @functools.cache
-def _learned() -> Learned:
-    return msgspec.json.decode(gzip.decompress(corpora.path("lexicon/differ.json.gz").read_bytes()), type=Learned)
+def _learned(name: str) -> Learned:
+    return msgspec.json.decode(gzip.decompress(corpora.path(f"lexicon/{name}.json.gz").read_bytes()), type=Learned)
 
 
 PARTS = 4
@@ -69,38 +69,48 @@ def sort_of(features: Mapping[str, float]) -> str:
 Node = tuple[str, float, Any, Any]  # feature, threshold, where lower or equal, where higher; or ("", value, None, None)
 
 
+Forest = Mapping[str, tuple[float, tuple[Node, ...]]]
+
+
 @functools.cache
-def _forest(english: bool, part: int) -> dict[str, tuple[float, tuple[Node, ...]]]:
-    """The trees of one part by sort, nested, each node with the name of its feature."""
-    table = (_learned().english if english else _learned().other)[part]
-    return {sort: (trees.base, tuple(_nested(tree, 0) for tree in trees.trees)) for sort, trees in table.items()}
+def forest(name: str, english: bool, part: int) -> Forest:
+    """The trees of one file and part by sort, nested, each node with the name of its feature."""
+    learned = _learned(name)
+    table = (learned.english if english else learned.other)[part]
+    return {
+        sort: (trees.base, tuple(_nested(tree, 0, learned.features) for tree in trees.trees)) for sort, trees in table.items()
+    }
 
 
-def _nested(tree: Sequence[tuple[int, float, int, int]], at: int) -> Node:
+def _nested(tree: Sequence[tuple[int, float, int, int]], at: int, names: Sequence[str]) -> Node:
     feature, value, left, right = tree[at]
     if feature < 0:
         return "", value, None, None
-    return _learned().features[feature], value, _nested(tree, left), _nested(tree, right)
+    return names[feature], value, _nested(tree, left, names), _nested(tree, right, names)
+
+
+def believed(features: Mapping[str, float], sort: str, trees: Forest) -> float:
+    """The share of such differences that are errors, by the trees of their sort; 0 where none were learned."""
+    if sort not in trees:
+        return 0.0
+    odds, nodes = trees[sort]
+    for node in nodes:
+        name, value, low, high = node
+        while name:
+            name, value, low, high = low if features[name] <= value else high
+        odds += value
+    return 1 / (1 + math.exp(-min(30.0, max(-30.0, odds))))
 
 
 def strengths(found: Sequence[Mapping[str, float]], lang: str, part: int = 0) -> list[float]:
     """For each difference, the share of such that are errors, 0 to 1, where errors and harmless paraphrases are equally many."""
-    forest = _forest(primary(lang) == "en", part) if found else {}
-    return [_judged(features, forest) for features in found]
+    trees = forest("differ", primary(lang) == "en", part) if found else {}
+    return [_judged(features, trees) for features in found]
 
 
-def _judged(features: Mapping[str, float], forest: Mapping[str, tuple[float, tuple[Node, ...]]]) -> float:
+def _judged(features: Mapping[str, float], trees: Forest) -> float:
     sort = sort_of(features)
-    if sort not in forest:
-        belief = _unlearned(features)
-    else:
-        odds, trees = forest[sort]
-        for node in trees:
-            name, value, low, high = node
-            while name:
-                name, value, low, high = low if features[name] <= value else high
-            odds += value
-        belief = 1 / (1 + math.exp(-min(30.0, max(-30.0, odds))))
+    belief = believed(features, sort, trees) if sort in trees else _unlearned(features)
     return _parity(belief, features) if sort == "negation" else belief
 
 

@@ -56,12 +56,18 @@ def clusters(evidence: Sequence[Evidence], belief: Callable[[Evidence], float]) 
 
 
 def _lead(head: Evidence, others: Sequence[Evidence], belief: Callable[[Evidence], float]) -> Cluster:
-    """Lets the rule that knows what is wrong speak for one that only sees a difference."""
+    """Lets the rule that knows what is wrong speak for one that only sees a difference, unless that is about far more words."""
     if head.rule in GENERIC:
         for other in others:
-            if other.rule not in GENERIC and belief(other) >= _PROMOTED * belief(head):
+            if other.rule not in GENERIC and belief(other) >= _PROMOTED * belief(head) and _speaks_for(other, head):
                 return Cluster(other, (head, *(o for o in others if o is not other)))
     return Cluster(head, tuple(others))
+
+
+def _speaks_for(other: Evidence, head: Evidence) -> bool:
+    """A wrong article is not why a sentence is out of order."""
+    mine, theirs = head.span.end - head.span.start, other.span.end - other.span.start
+    return other.span.role is not head.span.role or mine <= _WIDE * max(1, theirs)
 
 
 def _same_words(head: Evidence, other: Evidence) -> bool:

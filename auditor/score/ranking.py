@@ -111,7 +111,7 @@ def sides(unit: Unit) -> tuple[Text, Text | None, list[Text]]:
 
 def ranked(found: Mapping[str, float], ranking: Ranking) -> float:
     """How close to the reference, about 0 for an average machine translation, higher is better."""
-    return sum(weight * (found.get(name, 0.0) - ranking.mean.get(name, 0.0)) for name, weight in ranking.surface.items())
+    return _above(found, ranking)
 
 
 def kin(source_lang: str, target_lang: str) -> str:
@@ -125,9 +125,13 @@ def kin(source_lang: str, target_lang: str) -> str:
 
 def alone(found: Mapping[str, float], pair: str, ranking: Ranking) -> float:
     """The same without a reference: what the text and its source show, from the level such texts have."""
-    level = ranking.alone.get(pair, 0.0)
+    return ranking.alone.get(pair, 0.0) + _above(found, ranking)
+
+
+def _above(found: Mapping[str, float], ranking: Ranking) -> float:
+    """How far above the mean the features stand; what could not be seen is taken as usual."""
     seen = ((name, weight) for name, weight in ranking.surface.items() if name in found)
-    return level + sum(weight * (found[name] - ranking.mean.get(name, 0.0)) for name, weight in seen)
+    return sum(weight * (found[name] - ranking.mean.get(name, 0.0)) for name, weight in seen)
 
 
 def length(unit: Unit) -> float:

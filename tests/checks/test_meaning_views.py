@@ -6,9 +6,9 @@ from auditor.checks.meaning import CHECK as MEANING
 from auditor.checks.negation import CHECK as NEGATION
 from auditor.model import Role, Segment, Unit, View
 
-SOURCE = "The farmers sold their harvest because the prices had risen."
-BACK = "The farmers sold their harvest because the prices had not risen."
-TARGET = "Die Bauern verkauften ihre Ernte, weil die Preise nicht gestiegen waren."
+SOURCE = "The minister said that the bridge would be opened on Friday."
+BACK = "The minister said that the bridge would not be opened on Friday."
+TARGET = "Der Minister sagte, dass die Brücke am Freitag nicht eröffnet werde."
 
 
 def unit(target: str, back: str, alignment: tuple = ()) -> Unit:
@@ -32,9 +32,13 @@ def test_without_alignment_the_back_translation_is_quoted():
 
 
 def test_what_was_dropped_is_quoted_from_the_source():
-    back = SOURCE.replace("sold ", "")
-    found = [e for e in CONTENT.find(unit(TARGET, back), Tools()) if e.strength >= 0.5]
-    assert any(e.span.role is Role.SOURCE and SOURCE[e.span.start : e.span.end] == "sold" for e in found)
+    source = "The farmers sold their harvest because the prices had risen."
+    read_back = Unit(
+        id="u", document="d", target=Segment("t", "Die Bauern ihre Ernte, weil die Preise gestiegen waren.", "de"),
+        source=Segment("s", source, "en"), back=Segment("b", source.replace("sold ", ""), "en"),
+    )  # fmt: skip
+    found = [e for e in CONTENT.find(read_back, Tools()) if e.strength >= 0.5]
+    assert any(e.span.role is Role.SOURCE and source[e.span.start : e.span.end] == "sold" for e in found)
 
 
 def test_the_closest_reference_counts():
