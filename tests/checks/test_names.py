@@ -211,3 +211,13 @@ def test_the_surest_name_is_what_stands_for_another() -> None:
 def test_an_acronym_that_spells_nothing_of_a_name_replaced_it() -> None:
     one = unit("According to QFB, the bridge is closed.", "Según Sandoval, el puente está cerrado.", None, "es-en")
     assert [quote(one, e) for e in seen(names.CHECK, one, 0.3) if e.rule == "names/mistranslated"] == ["QFB"]
+
+
+def test_an_article_of_a_title_may_be_dropped_or_contracted() -> None:
+    one = unit(
+        "Quel est le genre des 9 Horlogers ?",
+        "What is the genre of The 9 Clockmakers?",
+        "Quel est le genre de Les 9 Horlogers ?",
+        "en-fr",
+    )
+    assert seen(titles.CHECK, one) == []
