@@ -75,7 +75,9 @@ class Figures(msgspec.Struct, frozen=True):
     decided: int
 
 
+_REMEMBERED = 8  # states of the desk, by length of time
 _KEPT: dict[tuple[Any, ...], Figures] = {}
+_RULES: dict[tuple[str, int | None], list[str]] = {}
 _LOCK = threading.Lock()
 
 
@@ -89,14 +91,23 @@ def all_of(connection: sa.Connection, days: int, today: dt.date | None = None) -
         connection.execute(sa.select(sa.func.count()).where(DECIDED.c.undone == 1)).scalar(),
     )
     key = (str(connection.engine.url), days, today, *last)
+    with _LOCK:  # one works it out, the others wait for it
+        if key not in _KEPT:
+            made = _made(connection, days, today)
+            while len(_KEPT) >= _REMEMBERED:
+                del _KEPT[next(iter(_KEPT))]
+            _KEPT[key] = made
+        return _KEPT[key]
+
+
+def rules(connection: sa.Connection) -> list[str]:
+    """Every rule that has found anything, by name."""
+    key = (str(connection.engine.url), connection.execute(sa.select(sa.func.max(FINDINGS.c.id))).scalar())
     with _LOCK:
-        if key in _KEPT:
-            return _KEPT[key]
-    made = _made(connection, days, today)
-    with _LOCK:
-        _KEPT.clear()
-        _KEPT[key] = made
-    return made
+        if key not in _RULES:
+            _RULES.clear()
+            _RULES[key] = list(connection.execute(sa.select(FINDINGS.c.rule).distinct().order_by(FINDINGS.c.rule)).scalars())
+        return _RULES[key]
 
 
 def _made(connection: sa.Connection, days: int, today: dt.date) -> Figures:

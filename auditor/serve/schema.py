@@ -6,7 +6,7 @@ from sqlalchemy import Column, Float, Integer, LargeBinary, MetaData, String, Ta
 
 METADATA = MetaData()
 VERSIONS = "desk_version"
-HEAD = "0001"  # the revision this version of the program works with
+HEAD = "0002"  # the revision this version of the program works with
 
 ACCOUNTS = Table(
     "desk_accounts",

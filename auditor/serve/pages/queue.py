@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from starlette.responses import Response
 
-from auditor.serve import exports
+from auditor.serve import exports, figures_of
 from auditor.serve.asking import Ask, whole
 from auditor.serve.figures_of import ERRORS
 from auditor.serve.schema import ARTICLES, FINDINGS
@@ -24,7 +24,7 @@ def page(ask: Ask) -> Response:
     with ask.base.reading() as connection:
         rows = found(connection, ask.query, _PAGE + 1, after)
         total = counted(connection, ask.query)
-        rules = list(connection.execute(sa.select(FINDINGS.c.rule).distinct().order_by(FINDINGS.c.rule)).scalars())
+        rules = figures_of.rules(connection)
     asked = {name: value for name, value in ask.query.items() if name not in {"after", "done"}}
     return ask.page(
         "findings.html",
