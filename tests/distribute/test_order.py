@@ -6,6 +6,7 @@ import collections
 import os
 import random
 import signal
+import sys
 import time
 from pathlib import Path
 
@@ -192,6 +193,8 @@ def test_little_work_stays_in_this_process(desk):
 
 def test_much_work_is_announced_and_shared(desk, monkeypatch):
     monkeypatch.setattr(distribute, "_LONG", 0.0)
+    for name in ("torch", "ctranslate2"):  # another test of this process may have loaded them
+        monkeypatch.delitem(sys.modules, name, raising=False)
     said: list[str] = []
     two = msgspec.structs.replace(desk, config=msgspec.structs.replace(desk.config, jobs=2))
     items = [bundle(f"c{n}", 64) for n in range(20)]
