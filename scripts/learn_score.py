@@ -48,9 +48,7 @@ _FREE = frozenset({"self:variety", "self:word-length", "source:length"})
 _DAMAGE = """self:doubled self:repeated self:small-start self:loose-marks source:copied source:marks source:quotes source:brackets
 source:questions length:off length:over chunks"""
 _BAD = frozenset(_DAMAGE.split())
-_DROPPED = (  # no gain beside the others, held out
-    "number:", "function:", "content:", "word3", "start:", "word:p", "word:r", "source:said", "source:meant",
-)  # fmt: skip
+_DROPPED = ("number:", "function:", "content:", "word3", "start:", "word:p", "word:r")  # no gain beside the others, held out
 
 Scored = tuple[float, dict[str, float], float, Row]  # human score, features, length, row
 

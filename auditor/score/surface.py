@@ -13,7 +13,6 @@ import msgspec
 import regex
 from rapidfuzz.distance import LCSseq, Levenshtein
 
-from auditor.lang import bilingual
 from auditor.lang.lemmas import function_words, lemma
 from auditor.lang.scripts import is_cased, script_of
 from auditor.lang.tokens import tokens
@@ -32,7 +31,6 @@ class Text(msgspec.Struct, frozen=True):
     """A text taken apart once."""
 
     raw: str
-    lang: str
     words: tuple[str, ...]
     low: tuple[str, ...]
     lemmas: tuple[str, ...]
@@ -51,7 +49,6 @@ def take_apart(text: str, lang: str) -> Text:
     closed = function_words(lang)
     return Text(
         raw=raw,
-        lang=lang,
         words=words,
         low=low,
         lemmas=tuple(lemma(w, lang) for w in words),
@@ -66,7 +63,7 @@ def features(target: Text, target_lang: str, source: Text | None, reference: Tex
     """Every feature of one translation; those of a side that is not there are missing."""
     out = _itself(target)
     if source is not None:
-        out |= _with_source(target, source) | _meant(target, source)
+        out |= _with_source(target, source)
     if reference is not None:
         out |= _characters(target, reference) | _shares(target, reference) | _order(target, reference)
         out |= soft_shares(target.lemmas, target.content, reference.lemmas, reference.content, target_lang)
@@ -102,18 +99,6 @@ def _with_source(target: Text, source: Text) -> dict[str, float]:
         "source:brackets": abs(_count(_BRACKET, source) - _count(_BRACKET, target)) / 2,
         "source:questions": float(abs(_questions(source) - _questions(target))),
     }
-
-
-def _meant(target: Text, source: Text) -> dict[str, float]:
-    """Of the content words both ways whose meaning is known: the share the other side says; none where none is known."""
-    out = {}
-    if bilingual.serves(target.lang) and bilingual.serves(source.lang):
-        for name, one, other in (("said", source, target), ("meant", target, source)):
-            there = bilingual.told(other.raw, other.lang)
-            found = [bilingual.support(s, there) for s in bilingual.senses(one.raw, one.lang) if s.open and s.known]
-            if found:
-                out[f"source:{name}"] = sum(x > 0 for x in found) / len(found)
-    return out
 
 
 def _count(pattern: regex.Pattern[str], text: Text) -> int:
