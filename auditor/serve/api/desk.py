@@ -44,8 +44,13 @@ class AccountChange(BaseModel):
 
 def decisions(call: Calling, limit: Limit = 50, after: After = 0) -> dict[str, Any]:
     """The log of decisions, the latest first."""
-    query = sa.select(DECIDED).order_by(DECIDED.c.id.desc()).limit(limit + 1)
-    query = query.where(DECIDED.c.id < after) if after else query
+    return _latest(call, DECIDED, limit, after)
+
+
+def _latest(call: Calling, table: sa.Table, limit: int, after: int) -> dict[str, Any]:
+    """A page of a log, the latest first."""
+    query = sa.select(table).order_by(table.c.id.desc()).limit(limit + 1)
+    query = query.where(table.c.id < after) if after else query
     with call.base.reading() as connection:
         found = [row(one) for one in connection.execute(query)]
     return paged(found, limit, lambda one: int(one["id"]))
@@ -92,11 +97,7 @@ def figures(call: Calling, days: Annotated[int, Query(ge=1, le=366)] = 56) -> di
 
 def events(call: Calling, limit: Limit = 50, after: After = 0) -> dict[str, Any]:
     """Who did what, when; the latest first."""
-    query = sa.select(EVENTS).order_by(EVENTS.c.id.desc()).limit(limit + 1)
-    query = query.where(EVENTS.c.id < after) if after else query
-    with call.base.reading() as connection:
-        found = [row(one) for one in connection.execute(query)]
-    return paged(found, limit, lambda one: int(one["id"]))
+    return _latest(call, EVENTS, limit, after)
 
 
 def accounts(call: Calling) -> dict[str, Any]:
