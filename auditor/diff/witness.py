@@ -6,7 +6,6 @@ the target has is an invention where nothing in the source says it.
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Sequence
 
 import msgspec
@@ -33,22 +32,13 @@ class Account(msgspec.Struct, frozen=True):
     whole: dict[str, float]
 
 
-@functools.lru_cache(maxsize=1024)
-def accounts(a: str, b: str, lang: str, witness: str, witness_lang: str) -> tuple[Told, Told, Told] | None:
-    """Everything the three texts may mean; None where the witness cannot be asked."""
-    if not witness or not (bilingual.serves(lang) and bilingual.serves(witness_lang)):
-        return None
-    return bilingual.told(witness, witness_lang), bilingual.told(a, lang), bilingual.told(b, lang)
-
-
 def heard(
     first: Sequence[Word], second: Sequence[Word], texts: tuple[str, str], lang: str, witness: tuple[str, str]
 ) -> Account | None:
-    """The accounts of a witness, a text and its language, on two texts."""
-    found = accounts(*texts, lang, *witness)
-    if found is None:
+    """The account of a witness, a text and its language, on two texts; None where it cannot be asked."""
+    if not witness[0] or not (bilingual.serves(lang) and bilingual.serves(witness[1])):
         return None
-    told, told_a, told_b = found
+    told, told_a, told_b = bilingual.told(*witness), bilingual.told(texts[0], lang), bilingual.told(texts[1], lang)
     said = tuple(s for s in bilingual.senses(*witness) if s.open)
     lost_a = frozenset(i for i, s in enumerate(said) if bilingual.support(s, told_a) == 0.0)
     lost_b = frozenset(i for i, s in enumerate(said) if bilingual.support(s, told_b) == 0.0)

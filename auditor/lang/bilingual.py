@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import msgspec
 import regex
@@ -128,9 +128,8 @@ def wide(head: str) -> frozenset[Key]:
     return near(head) | lexicon.senses(head, _SENSES)
 
 
-def _union(heads: Iterable[str], of: str) -> frozenset[Key]:
-    make = near if of == "near" else wide
-    return frozenset().union(*(make(head) for head in heads))
+def _union(keys: Callable[[str], frozenset[Key]], heads: Iterable[str]) -> frozenset[Key]:
+    return frozenset().union(*map(keys, heads))
 
 
 @functools.lru_cache(maxsize=65536)
@@ -200,7 +199,7 @@ def _spaced(text: str, lang: str) -> Iterator[Sense]:
             open_class = plain(piece) not in closed and not piece[0].isnumeric()
             found = heads(piece, lang) if open_class else ()
             named = found or ((lemma(piece, lang),) if open_class and primary(lang) == "en" else ())
-            yield Sense(start, end, open_class, named[:_NAMED], _union(found, "near"), _union(found, "wide"), beginning(piece))
+            yield Sense(start, end, open_class, named[:_NAMED], _union(near, found), _union(wide, found), beginning(piece))
 
 
 def _pieces(text: str, start: int) -> list[tuple[int, int]]:
@@ -223,11 +222,11 @@ def _automaton(lang: str) -> tuple[AhoCorasick, tuple[tuple[str, ...], ...]]:
 
 
 def _unspaced(text: str, lang: str) -> Iterator[Sense]:
-    """Listed words, longest first; what lies between them falls into the tokens it has, with nothing known of them."""
+    """Listed words, longest first, and between them the runs of which nothing is known."""
     automaton, found = _automaton(lang)
     taken = [(start, end, found[index]) for index, start, end in automaton.find_matches_as_indexes(text[: 4 * _MOST])]
     # One character is a word as often as a part of one that is not listed: it supports, and is not missed.
-    out = [Sense(s, e, e - s > 1, h[:_NAMED], _union(h, "near"), _union(h, "wide"), "") for s, e, h in taken]
+    out = [Sense(s, e, e - s > 1, h[:_NAMED], _union(near, h), _union(wide, h), "") for s, e, h in taken]
     out += [Sense(s, e, True, (), frozenset(), frozenset(), beginning(text[s:e])) for s, e in _unlisted(text, lang, taken)]
     return iter(sorted(out, key=lambda s: s.start))
 
