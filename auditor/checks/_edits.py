@@ -120,15 +120,17 @@ def _named(sort: str, edit: Edit) -> str:
 
 
 def _spans(edit: Edit, text: str) -> tuple[Span, Span | None]:
-    """Where the difference stands; what was dropped is shown on the reference and anchored in the target.
+    """Where the difference stands; what was dropped is shown on the reference and anchored in the target."""
+    place = Span(Role.TARGET, edit.b_start, edit.b_end)
+    return (place, None) if edit.b_start < edit.b_end else dropped(Span(Role.REFERENCE, edit.a_start, edit.a_end), place, text)
+
+
+def dropped(there: Span, place: Span, text: str) -> tuple[Span, Span]:
+    """Where to show what the other side says `there` and the text has not at `place`, and where to anchor it.
 
     What was dropped before the first word is shown on that word: that is where a reader stumbles.
     """
-    place = Span(Role.TARGET, edit.b_start, edit.b_end)
-    if edit.b_start < edit.b_end:
-        return place, None
-    there = Span(Role.REFERENCE, edit.a_start, edit.a_end)
-    if not any(c.isalnum() for c in text[: edit.b_start]) and (first := next(iter(words(text)), None)) is not None:
+    if not any(c.isalnum() for c in text[: place.start]) and (first := next(iter(words(text)), None)) is not None:
         return Span(Role.TARGET, first.start, first.end), there
     return there, place
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from auditor.checks._edits import dropped
 from auditor.checks.base import Check, Example, Rule, Tools
 from auditor.diff.across import Difference, across
 from auditor.diff.strength import believed, forest, part_of
 from auditor.lang.scripts import primary
-from auditor.lang.tokens import words
 from auditor.model import Evidence, Role, Severity, Span, Unit, View
 
 _LEAST = 0.5
@@ -37,14 +37,7 @@ def find(unit: Unit, _tools: Tools) -> Iterator[Evidence]:
 def _evidence(one: Difference, belief: float, source: str, target: str) -> Evidence:
     there, here = source[one.s_start : one.s_end], target[one.t_start : one.t_end]
     place = Span(Role.TARGET, one.t_start, one.t_end)
-    told = Span(Role.SOURCE, one.s_start, one.s_end)
-    span, anchor = (place, None) if here else (told, place)
-    if (
-        not here
-        and not any(c.isalnum() for c in target[: one.t_start])
-        and (first := next(iter(words(target)), None)) is not None
-    ):
-        span, anchor = Span(Role.TARGET, first.start, first.end), told  # lost before the first word: shown on that word
+    span, anchor = (place, None) if here else dropped(Span(Role.SOURCE, one.s_start, one.s_end), place, target)
     return Evidence(
         rule=_RULES[one.sort],
         view=View.BILINGUAL,
