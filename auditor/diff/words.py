@@ -10,10 +10,10 @@ import regex
 from auditor.lang.lemmas import closed_class, function_words, lemma, plain
 from auditor.lang.pos import tagged
 from auditor.lang.scripts import is_cased, primary
+from auditor.lang.tokens import hyphened
 from auditor.lang.tokens import words as plain_words
 
 MOST = 160  # words compared: beyond that a "segment" is a list or a table, and nothing is said of the rest
-_HYPHEN = regex.compile(r"[\p{L}\p{M}\p{Nd}'\N{RIGHT SINGLE QUOTATION MARK}]+")
 _CONTRACTED = regex.compile(r"(?i)^(.+?)(n[’']t|[’'](?:re|ve|ll|d|m))$")
 
 _DENIES_NOTHING = regex.compile(r"No\. ?\p{Nd}|[Nn]o-one|[Nn]ot (?:only|just|merely|simply|least)\b")
@@ -90,7 +90,4 @@ def _parts(text: str, start: int, english: bool) -> list[tuple[int, int]]:
         return [(start, start + 3), (start + 3, start + len(text))]
     if english and ("'" in text or "’" in text) and (m := _CONTRACTED.match(text)):
         return [(start, start + m.end(1)), (start + m.start(2), start + m.end(2))]
-    if "-" not in text and "\N{NON-BREAKING HYPHEN}" not in text:
-        return [(start, start + len(text))]
-    pieces = [(start + m.start(), start + m.end()) for m in _HYPHEN.finditer(text)]
-    return pieces if len(pieces) > 1 and all(b - a > 1 for a, b in pieces) else [(start, start + len(text))]
+    return hyphened(text, start)

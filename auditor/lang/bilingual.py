@@ -21,7 +21,7 @@ from auditor import corpora
 from auditor.lang import lexicon
 from auditor.lang.lemmas import bases, function_words, lemma, plain
 from auditor.lang.scripts import is_unspaced, primary
-from auditor.lang.tokens import tokens
+from auditor.lang.tokens import hyphened, tokens
 
 _MOST = 200  # words of a text that are looked up
 _SENSES = 6
@@ -29,7 +29,6 @@ _NAMED = 6  # English words that are named of each word
 _PREFIX = 6  # letters two words of one family share at least, where the dictionary has only one of them
 _PART = 4  # letters of the last part of a compound, at least
 _COMPOUNDS = frozenset({"de", "nl", "sv", "da", "no", "nb", "fi", "hu"})
-_PIECE = regex.compile(r"[\p{L}\p{M}\p{Nd}'\N{RIGHT SINGLE QUOTATION MARK}]+")
 # What Japanese verbs and adjectives end in, as dictionaries list them; the rest of the word stays when they are inflected.
 _INFLECTED = regex.compile(r"^(.*\p{Han}\p{Hiragana}*?)[うくぐすつぬぶむるい]$")
 _NOT = {"cs": "ne", "sk": "ne", "pl": "nie", "ru": "не", "uk": "не"}
@@ -194,20 +193,12 @@ def _spaced(text: str, lang: str) -> Iterator[Sense]:
         if token.kind == "number":
             yield Sense(token.start, token.end, False, (), frozenset(), frozenset(), "")
             continue
-        for start, end in _pieces(token.text, token.start):
+        for start, end in hyphened(token.text, token.start):
             piece = text[start:end]
             open_class = plain(piece) not in closed and not piece[0].isnumeric()
             found = heads(piece, lang) if open_class else ()
             named = found or ((lemma(piece, lang),) if open_class and primary(lang) == "en" else ())
             yield Sense(start, end, open_class, named[:_NAMED], _union(near, found), _union(wide, found), beginning(piece))
-
-
-def _pieces(text: str, start: int) -> list[tuple[int, int]]:
-    """A word, or the parts of a hyphenated one, as the differ parts them."""
-    if "-" not in text and "\N{NON-BREAKING HYPHEN}" not in text:
-        return [(start, start + len(text))]
-    pieces = [(start + m.start(), start + m.end()) for m in _PIECE.finditer(text)]
-    return pieces if len(pieces) > 1 and all(b - a > 1 for a, b in pieces) else [(start, start + len(text))]
 
 
 @functools.cache

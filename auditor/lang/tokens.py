@@ -18,6 +18,7 @@ _TOKEN = regex.compile(
       | (?P<mark>[^\s\p{L}\p{Nd}])""",
     regex.VERBOSE,
 )
+_PIECE = regex.compile(r"[\p{L}\p{M}\p{Nd}'\N{RIGHT SINGLE QUOTATION MARK}]+")
 
 
 class Token(msgspec.Struct, frozen=True):
@@ -47,3 +48,16 @@ def words(text: str) -> tuple[Token, ...]:
     ['Yes', '3', 'of', 'them']
     """
     return tuple(t for t in tokens(text) if t.kind != "mark")
+
+
+def hyphened(text: str, start: int) -> list[tuple[int, int]]:
+    """Where a word that begins at `start` stands, or the parts of a hyphenated one, if they have two letters and more each.
+
+    >>> hyphened("well-known", 4), hyphened("e-mail", 0)
+    ([(4, 8), (9, 14)], [(0, 6)])
+    """
+    if "-" in text or "\N{NON-BREAKING HYPHEN}" in text:
+        pieces = [(start + m.start(), start + m.end()) for m in _PIECE.finditer(text)]
+        if len(pieces) > 1 and all(b - a > 1 for a, b in pieces):
+            return pieces
+    return [(start, start + len(text))]
