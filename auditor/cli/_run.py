@@ -277,13 +277,6 @@ def write(name: str, path: Path | None, report: Report, pages: Manual) -> None:
 
 def _written(path: Path, pieces: Iterable[str]) -> None:
     """Written whole, then moved: the old report survives a full disk."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with beside.open("w", encoding="utf-8", errors="replace", newline="") as file:
-            file.writelines(pieces)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+    with baseline.whole(path) as file:
+        for piece in pieces:
+            file.write(piece.encode("utf-8", "replace"))
