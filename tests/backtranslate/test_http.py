@@ -106,7 +106,7 @@ def test_one_that_hangs_ends_at_the_deadline(server):
     began = time.monotonic()
     with pytest.raises(EngineError, match="does not answer"):
         _texts(Http(LIBRETRANSLATE, server.url, deadline=0.5), ["La casa."])
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 15
 
 
 def test_a_redirect_is_not_followed(server):

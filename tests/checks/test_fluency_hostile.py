@@ -1,7 +1,6 @@
 """No text is too strange or too long for the checks of wording, and their quotes are always in the text."""
 
 import importlib
-import time
 
 import pytest
 from hypothesis import given, settings
@@ -9,6 +8,7 @@ from hypothesis import strategies as st
 
 from auditor.checks.base import Check, Tools
 from auditor.model import Role, Segment, Unit
+from tests.costs import grows_in_proportion
 
 NAMES = ("articles", "boilerplate", "casing", "coverage", "encoding", "links", "markup", "order", "punctuation", "repetition", "script_mix",
          "spelling", "tokenised", "untranslated")  # fmt: skip
@@ -61,9 +61,6 @@ def test_surrogates_and_nul_are_looked_at(check: Check) -> None:
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=NAMES)
-def test_a_million_letters_cost_under_two_seconds(check: Check) -> None:
-    look(check, unit("Warm up.", "Aufwärmen.", "Warming up."))
-    for name, text in HOSTILE.items():
-        start = time.process_time()
-        look(check, unit(text, text[::-1], text[1:]))
-        assert time.process_time() - start < 2, name
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_million_letters_cost_little(check: Check, name: str) -> None:
+    grows_in_proportion(lambda text: look(check, unit(text, text[::-1], text[1:])), HOSTILE[name])

@@ -13,6 +13,7 @@ from auditor.errors import GlossaryError
 from auditor.glossary import Matcher, load, parse
 from auditor.glossary.match import stands
 from auditor.model import Term
+from tests.costs import grows_in_proportion
 
 GLOSSARY = """\
 [lawmaker]
@@ -95,18 +96,19 @@ def test_any_text_gives_spans_within_it(text, lang):
     "text", ["a" * 1_000_000, "lawmaker " * 100_000, "\ud800" * 10_000, "take " * 20_000, "首相" * 100_000, "-'" * 100_000]
 )
 def test_hostile_text_costs_little(text):
-    begun = time.process_time()
-    for lang in ("en", "zh"):
-        MATCHER.find(text, lang)
-    stands(text, Term("c", "en", "take it into account"), "en")
-    assert time.process_time() - begun < 4
+    def work(text):
+        for lang in ("en", "zh"):
+            MATCHER.find(text, lang)
+        stands(text, Term("c", "en", "take it into account"), "en")
+
+    grows_in_proportion(work, text)
 
 
 def test_a_pattern_that_runs_away_is_stopped():
     matcher = Matcher(parse("[a]\nen = (a+)+$ {match: regex}"), "2026-01-01")
     begun = time.process_time()
     matcher.find("a" * 5000 + "!", "en")
-    assert time.process_time() - begun < 2
+    assert time.process_time() - begun < 30  # without the limit on time: longer than anyone would wait
 
 
 def test_regional_terms():

@@ -184,7 +184,7 @@ def test_bad_manners_end_in_time_with_a_reason(server, path, why):
     began = time.monotonic()
     with pytest.raises(InputError, match=why):
         fetch.fetch(server + path + "?token=secret", QUICK, allow=HERE)
-    assert time.monotonic() - began < 4
+    assert time.monotonic() - began < 15
 
 
 FORMS = [
