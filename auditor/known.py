@@ -103,7 +103,7 @@ def _at_desk(report: Report, config: Config, today: dt.date) -> Report:
 
         def cutoff(finding: Finding) -> float:
             unit = units.get(finding.unit)
-            learned = judge.threshold(finding.rule, weights, referenced=bool(unit and unit.references))
+            learned = judge.threshold(finding.rule, weights, unit)
             return learned if config.min_confidence is None else config.min_confidence
 
         return decided.applied(covering.applied(document, reported, findings), feeds, beliefs, cutoff)

@@ -135,7 +135,7 @@ def wanted(finding: Finding, unit: Unit, config: Config, weights: judge.Weights)
         if checks.matches(finding.rule, scope.ignore) or (scope.select and not checks.matches(finding.rule, scope.select)):
             return False
     if least is None:
-        least = judge.threshold(finding.rule, weights, referenced=bool(unit.references))
+        least = judge.threshold(finding.rule, weights, unit)
     return finding.confidence >= least
 
 

@@ -76,7 +76,7 @@ def measure(examples: Sequence[Example], rows: Sequence[Row], texts: Texts, weig
     count = Counter[str]()
     for e in examples:
         rule, real = e.cluster.head.rule, not e.set.startswith("demetr")
-        if e.held and sure(e, weights) >= weights.cutoffs.get(rule, weights.cutoff):
+        if e.held and sure(e, weights) >= threshold(rule, weights, e.text.unit):
             right[rule, real] += e.right * e.weight
             made[rule, real] += e.weight
             count[rule] += 1
@@ -128,9 +128,8 @@ def report(
 
     def shown(text: Text) -> list[grouping.Cluster]:
         around = grouping.context(text.unit, text.evidence)
-        referenced = bool(text.unit.references)
         return [c for c in grouping.clusters(text.evidence, weights.belief)
-                if confidence_of(c, weights, around) >= threshold(c.head.rule, weights, referenced=referenced)]  # fmt: skip
+                if confidence_of(c, weights, around) >= threshold(c.head.rule, weights, text.unit)]  # fmt: skip
 
     kept = [row for row in rows if held("demetr", row.source)]
     caught: dict[str, list[bool]] = defaultdict(list)

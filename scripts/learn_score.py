@@ -224,7 +224,7 @@ def _prices(x: np.ndarray, weight: np.ndarray, priors: Sequence[float]) -> np.nd
 def cost(text: Text, weights: judge.Weights) -> dict[str, float]:
     """What `unit_score` would count for a text, with the findings that would be shown."""
     findings = judge.judge(text.unit, text.evidence, weights, {})
-    shown = [f for f in findings if f.confidence >= judge.threshold(f.rule, weights, referenced=bool(text.unit.references))]
+    shown = [f for f in findings if f.confidence >= judge.threshold(f.rule, weights, text.unit)]
     return ranking.costs(text.evidence, shown, weights)
 
 

@@ -16,6 +16,7 @@ import regex
 from anyascii import anyascii
 
 from auditor.lang.names.likeness import skeleton
+from auditor.lang.quantities import digits
 from auditor.lang.scripts import is_cased, is_unspaced, primary
 from auditor.lang.tokens import tokens
 from auditor.model import Segment
@@ -147,9 +148,8 @@ def _figures(text: str) -> list[tuple[str, str]]:
     for token in tokens(text):
         if token.kind != "number":
             continue
-        plain = "".join(str(int(c)) for c in _DIGITS.sub("", token.text)[:30])
-        digits = plain.strip("0") or "0"
-        found.append(("figure" if len(plain) > 1 else "digit", digits))
+        plain = _DIGITS.sub("", digits.plain(token.text[:60]))[:30]
+        found.append(("figure" if len(plain) > 1 else "digit", plain.strip("0") or "0"))
     return found
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditor.checks.base import Check, Example, Rule, Tools
-from auditor.diff import compare
+from auditor.diff import linked
 from auditor.diff.exchanged import Exchange, exchanged
 from auditor.lang.names.trace import trace
 from auditor.lang.roles import Deed, deeds
@@ -30,7 +30,7 @@ def find(unit: Unit, _tools: Tools) -> Iterator[Evidence]:
 
 
 def _same_language(trusted: Segment, target: Segment, view: View) -> Iterator[Evidence]:
-    for one in exchanged(compare(trusted.text, target.text, target.lang), target.lang):
+    for one in exchanged(linked(trusted.text, target.text, target.lang), target.lang):
         yield _evidence(one, target.text, trusted.text, view)
 
 

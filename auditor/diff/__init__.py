@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from auditor.diff.compare import Comparison, Edit, compare
+from auditor.diff.compare import Comparison, Edit, Linked, compare, linked
 
-__all__ = ["Comparison", "Edit", "compare"]
+__all__ = ["Comparison", "Edit", "Linked", "compare", "linked"]

@@ -33,17 +33,29 @@ class Edit(msgspec.Struct, frozen=True):
     strength: float = 0.0
 
 
-class Comparison(msgspec.Struct, frozen=True):
-    """Two texts, their words, links and differences."""
+class Linked(msgspec.Struct, frozen=True):
+    """The words of two texts, and which stand for each other."""
 
     first: tuple[Word, ...]
     second: tuple[Word, ...]
     links: Alignment
+
+
+class Comparison(Linked, frozen=True):
+    """The same with the differences, and how far the second text is a paraphrase of the first."""
+
     edits: tuple[Edit, ...]
     whole: Mapping[str, float]
 
 
-@functools.lru_cache(maxsize=1024)
+@functools.lru_cache(maxsize=256)
+def linked(a: str, b: str, lang: str) -> Linked:
+    """The words of two texts of one language, linked: what `compare` starts from, and all that some ask for."""
+    first, second = words(a, lang), words(b, lang)
+    return Linked(first, second, align(first, second, lang) if a != b else _itself(len(first)))
+
+
+@functools.lru_cache(maxsize=256)
 def compare(a: str, b: str, lang: str, witness: str = "", witness_lang: str = "") -> Comparison:
     """The differences between a trusted text `a` and a text `b` of the same language.
 
@@ -53,8 +65,8 @@ def compare(a: str, b: str, lang: str, witness: str = "", witness_lang: str = ""
     >>> [(e.kind, "We won the game."[e.a_start:e.a_end]) for e in compare("We won the game.", "We lost the game.", "en").edits]
     [('changed', 'won')]
     """
-    first, second = words(a, lang), words(b, lang)
-    links = align(first, second, lang) if a != b else _itself(len(first))
+    pieces = linked(a, b, lang)
+    first, second, links = pieces.first, pieces.second, pieces.links
     left = runs(first, second, links)
     english = primary(lang) == "en"
     deny = tuple(frozenset(i for i, w in enumerate(side) if denying(w, lang)) for side in (first, second))

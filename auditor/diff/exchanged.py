@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from auditor.diff.compare import Comparison
+from auditor.diff.compare import Linked
 from auditor.diff.verbs import Verb, verbs
 from auditor.diff.words import Word
 from auditor.lang.lemmas import closed_class
@@ -62,11 +62,11 @@ class Exchange(msgspec.Struct, frozen=True):
     b_end: int
 
 
-def exchanged(found: Comparison, lang: str) -> Iterator[Exchange]:
+def exchanged(found: Linked, lang: str) -> Iterator[Exchange]:
     """Every exchange of two linked words around a linked verb, or around from and to.
 
-    >>> from auditor.diff.compare import compare
-    >>> [e.kind for e in exchanged(compare("The dog bit the man.", "The man bit the dog.", "en"), "en")]
+    >>> from auditor.diff.compare import linked
+    >>> [e.kind for e in exchanged(linked("The dog bit the man.", "The man bit the dog.", "en"), "en")]
     ['verb']
     """
     order = [found.links.to_b[i].b for i in sorted(found.links.to_b)]
@@ -77,7 +77,7 @@ def exchanged(found: Comparison, lang: str) -> Iterator[Exchange]:
     yield from _ways(found, lang)
 
 
-def _around_verbs(found: Comparison, lang: str, *, english: bool) -> Iterator[Exchange]:
+def _around_verbs(found: Linked, lang: str, *, english: bool) -> Iterator[Exchange]:
     first, second = found.first, found.second
     groups_a, groups_b = (verbs(first), verbs(second)) if english else ({}, {})
     for i, link in found.links.to_b.items():
@@ -143,7 +143,7 @@ def _nominal(word: Word) -> bool:
     return word.tag in {"NN", "NNS", "NNP", ""} and not word.number
 
 
-def _ways(found: Comparison, lang: str) -> Iterator[Exchange]:
+def _ways(found: Linked, lang: str) -> Iterator[Exchange]:
     """From A to B against from B to A."""
     pair = _PAIRS.get(primary(lang))
     there, here = (_way(found.first, pair), _way(found.second, pair)) if pair else ([], [])

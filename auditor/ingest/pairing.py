@@ -17,6 +17,7 @@ import anyascii
 import regex
 
 from auditor.lang import scripts
+from auditor.lang.quantities.digits import plain
 from auditor.model import Document
 
 _DIGITS = regex.compile(r"\d{5,}")
@@ -208,7 +209,7 @@ def _anchors(doc: Document) -> frozenset[str]:
     for match in _ANCHOR.finditer(text):
         word = match.group()
         if word[0].isdigit():
-            digits = "".join(str(int(c)) for c in word if c.isdigit())
+            digits = "".join(c for c in plain(word) if c.isdecimal())
             if len(digits) > 1:
                 out.add(digits)
         elif not unspaced:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from auditor.judge import clusters as grouping
 from auditor.judge.weights import Weights
+from auditor.lang.scripts import primary
 from auditor.model import Evidence, Finding, Role, Severity, Unit
 
 _HARM = (Severity.NEUTRAL, Severity.MINOR, Severity.MAJOR, Severity.CRITICAL)
@@ -33,30 +34,42 @@ def judge(unit: Unit, evidence: Sequence[Evidence], weights: Weights, rules: Map
     if not evidence:
         return []
     around = grouping.context(unit, evidence)
+    beliefs = {id(e): weights.belief(e) for e in evidence}  # each is asked for by ranking, leading and agreeing
     found = [
-        _finding(unit, cluster, confidence_of(cluster, weights, around), rules)
-        for cluster in grouping.clusters(evidence, weights.belief)
+        _finding(unit, cluster, confidence_of(cluster, weights, around, lambda e: beliefs[id(e)]), rules)
+        for cluster in grouping.clusters(evidence, lambda e: beliefs[id(e)])
     ]
     return sorted(found, key=lambda f: (f.span.role is not Role.TARGET, f.span.role.value, f.span.start, f.span.end, f.rule))
 
 
-def threshold(rule: str, weights: Weights, *, referenced: bool = True) -> float:
-    """The confidence from which a finding of this rule is shown, unless the user says otherwise.
+def threshold(rule: str, weights: Weights, unit: Unit | None = None) -> float:
+    """The confidence from which a finding of this rule in such a unit is shown, unless the user says otherwise.
 
     Units without a reference have cut-offs of their own: free renderings cry wolf only where there is something to compare.
+    So have targets in other languages than English, of which the checks know less.
     """
-    cutoffs = weights.cutoffs if referenced or not weights.cutoffs_alone else weights.cutoffs_alone
-    return cutoffs.get(rule, weights.cutoff)
+    referenced = unit is None or bool(unit.references)
+    english = unit is None or primary(unit.target.lang) == "en"
+    own = weights.cutoffs_other if referenced else weights.cutoffs_other_alone
+    if english or not own:
+        own = weights.cutoffs if referenced or not weights.cutoffs_alone else weights.cutoffs_alone
+    return own.get(rule, weights.cutoff)
 
 
-def confidence_of(cluster: grouping.Cluster, weights: Weights, around: Mapping[str, float]) -> float:
-    """The same from all evidence on these words: learned where the rule was seen in learning, else views that agree add up."""
+def confidence_of(
+    cluster: grouping.Cluster, weights: Weights, around: Mapping[str, float], belief: Callable[[Evidence], float] | None = None
+) -> float:
+    """The same from all evidence on these words: learned where the rule was seen in learning, else views that agree add up.
+
+    `belief` is that of the weights, where it was asked before.
+    """
+    belief = belief or weights.belief
     if weights.knows(cluster.head.rule):
-        return round(weights.probability(grouping.together(cluster, weights.belief, around)), 4)
+        return round(weights.probability(grouping.together(cluster, belief, around)), 4)
     doubt = 1.0
     best: dict[tuple[str, str], float] = {}
     for e in cluster.all:
-        best[e.view.value, e.check] = max(best.get((e.view.value, e.check), 0.0), weights.belief(e))
+        best[e.view.value, e.check] = max(best.get((e.view.value, e.check), 0.0), belief(e))
     for probability in best.values():
         doubt *= 1.0 - probability
     return round(min(0.99, max(1.0 - doubt, 0.0)), 4)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from auditor.diff import compare
+from auditor.diff import linked
 from auditor.diff.words import Word
 from auditor.lang.lemmas import opposite
 from auditor.model import Segment, Unit
@@ -54,7 +54,7 @@ def features(unit: Unit) -> dict[str, float]:
 
 def _side(name: str, trusted: str, other: str, lang: str, unknown: Sequence[tuple[int, int]]) -> dict[str, float]:
     """`unknown`: words of the other text that are no evidence."""
-    found = compare(trusted, other, lang)
+    found = linked(trusted, other, lang)
     said = {word.base for word in found.first}
     lost = [w for i, w in enumerate(found.first) if i not in found.links.to_b]
     open_ = [w for j, w in enumerate(found.second) if j not in found.links.to_a]

@@ -101,7 +101,7 @@ def _rows(connection: sa.Connection, article: int, feed: str, part: Audited, des
         key = (finding.rule, finding.quote.casefold())
         unit = units.get(finding.unit)
         trust = desk.beliefs.trust(finding.rule, feed)
-        cutoff = judge.threshold(finding.rule, weights, referenced=bool(unit and unit.references))
+        cutoff = judge.threshold(finding.rule, weights, unit)
         field = unit.target.field if unit else "body"
         reach = _SEEN.get(field, 1.0) * (1 + math.log2(here[key] + before.get(key, 0)) / 2)
         sure = decided.sure(finding.confidence, trust)

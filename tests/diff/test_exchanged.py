@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from auditor.diff import compare
+from auditor.diff import linked
 from auditor.diff.exchanged import exchanged
 
 
@@ -15,7 +15,7 @@ from auditor.diff.exchanged import exchanged
     ],
 )
 def test_exchanges_quote_the_words(trusted: str, text: str, kind: str, quote: str) -> None:
-    found = list(exchanged(compare(trusted, text, "en"), "en"))
+    found = list(exchanged(linked(trusted, text, "en"), "en"))
     assert [(e.kind, text[e.b_start : e.b_end]) for e in found] == [(kind, quote)]
 
 
@@ -30,4 +30,4 @@ def test_exchanges_quote_the_words(trusted: str, text: str, kind: str, quote: st
     ],
 )
 def test_paraphrases_are_no_exchange(trusted: str, text: str) -> None:
-    assert list(exchanged(compare(trusted, text, "en"), "en")) == []
+    assert list(exchanged(linked(trusted, text, "en"), "en")) == []

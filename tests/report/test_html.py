@@ -130,7 +130,7 @@ def test_nothing_runs(opened):
 
 def test_marks_stand_on_the_quoted_words(opened, report, look):
     page = opened(report, look)
-    words = page.locator(".t mark:not(.gap)").all_inner_texts()
+    words = page.locator(".t mark:not(.gap)").all_text_contents()
     for quote in ("Nigeria", "waving from", "Manual", "14", "did deny", "rained in buckets", "20 مليون", "مارس", "周四"):
         assert quote in words
     pieces = page.evaluate(
@@ -174,7 +174,7 @@ def test_filters_hide_what_they_say(opened, report, look):
     page.click(".toggle[data-severity=minor]")
     page.click(".toggle[data-severity=neutral]")
     assert page.locator("#count").inner_text() == "4 shown"
-    assert page.locator(".t mark:not(.off)").all_inner_texts() == ["Nigeria", "14", "did deny", "20 مليون"]
+    assert page.locator(".t mark:not(.off)").all_text_contents() == ["Nigeria", "14", "did deny", "20 مليون"]
     page.select_option("#by-document", index=2)
     assert page.locator("section.document:visible").count() == 1
     assert page.locator("#count").inner_text() == "1 shown"

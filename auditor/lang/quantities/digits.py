@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import functools
+import unicodedata
 from decimal import Decimal
 
 import regex
 
 from auditor.lang.quantities.quantity import Value
 
+_DIGIT = regex.compile(r"\p{Nd}")
 _SPACES = "\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE} "
 # Which mark divides decimals (Unicode CLDR 48, `decimal`); languages of neither list
 # (Spanish, Arabic, Persian: regions disagree; und) are read both ways.
@@ -23,12 +25,20 @@ _INDIAN = regex.compile(r"\p{Nd}{1,2}(?:[,٬]\p{Nd}{2})+[,٬]\p{Nd}{3}")
 
 @functools.lru_cache(maxsize=16384)
 def plain(figure: str) -> str:
-    """The figure in ASCII digits.
+    r"""The figure in ASCII digits.
 
-    >>> plain("٣٤٫٥"), plain("１２")
-    ('34٫5', '12')
+    >>> plain("٣٤٫٥"), plain("１２"), plain("\U00010D45")
+    ('34٫5', '12', '5')
     """
-    return figure if figure.isascii() else regex.sub(r"\p{Nd}", lambda m: str(int(m.group())), figure)
+    return figure if figure.isascii() else _DIGIT.sub(lambda m: _ascii(m.group()), figure)
+
+
+def _ascii(digit: str) -> str:
+    """The digit in ASCII; of a script younger than Python's own tables, by its place in its run of ten."""
+    known = unicodedata.decimal(digit, None)
+    if known is None:
+        known = next(n for n in range(10) if n == 9 or not _DIGIT.match(chr(ord(digit) - n - 1)))
+    return str(known)
 
 
 @functools.lru_cache(maxsize=16384)

@@ -202,3 +202,8 @@ def test_spans_always_quote(text: str, lang: str) -> None:
 @pytest.mark.parametrize("lang", ["en", "zh", "de"])
 def test_hostile_text_costs_little(hostile: str, lang: str) -> None:
     grows_in_proportion(lambda text: quantities(text, lang), hostile)
+
+
+def test_digits_younger_than_python_are_read() -> None:
+    (found,) = quantities("\U00010d41\U00010d40 km away", "en")  # Garay, Unicode 16
+    assert (found.unit, set(found.values)) == ("km", {10})
