@@ -70,8 +70,13 @@ def find(unit: Unit, _tools: Tools) -> Iterator[Evidence]:
         ):
             yield _evidence(text, i + 1, found, 0.85, "article", 9.0)
     for gap in sorted(gaps(text), key=lambda g: -g.oddness)[:3]:
-        if gap.oddness > _LEAST and 0 < gap.index < len(found):
+        if gap.oddness > _LEAST and 0 < gap.index < len(found) and not _label(found[gap.index - 1].token.text):
             yield _evidence(text, gap.index, found, 1 / (1 + math.exp(_LINE - gap.oddness)), "gap", gap.oddness)
+
+
+def _label(word: str) -> bool:
+    """Is it a letter that names something: Appendix A of, Group B in?"""
+    return len(word) == 1 and word.isupper() and word != "I"
 
 
 def _abbreviated(text: str, end: int) -> bool:

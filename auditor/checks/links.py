@@ -9,6 +9,7 @@ from rapidfuzz import fuzz
 
 from auditor.checks.base import Check, Example, Rule, Tools
 from auditor.lang.marks import head
+from auditor.lang.scripts import primary
 from auditor.model import Evidence, Role, Segment, Severity, Span, Unit, View
 
 _LINK = regex.compile(
@@ -23,6 +24,7 @@ _BROKEN = regex.compile(
 )
 _TRAIL = ".,;:!?)]}'\"»”’…。，"
 _HIDDEN = ("t.co/", "bit.ly/", "ow.ly/")
+_TAG_ALIKE = 75.0  # from which two tags are one in two spellings, and not a word and its translation
 _SURE = {"url": 0.8, "email": 0.85, "handle": 0.75, "hashtag": 0.4}
 
 RULE = Rule(
@@ -73,6 +75,8 @@ def _compare(text: str, beside: Segment, role: Role, unit: Unit) -> Iterator[Evi
         )
         if near is not None:
             lost.remove(near[1])
+            if kind == "hashtag" and near[0] < _TAG_ALIKE and primary(beside.lang) != primary(unit.target.lang):
+                continue  # a tag may be translated: #rats, #Ratten
             sure = _SURE[kind] if not _localised(key, near[1][2]) else 0.3
             yield _evidence(span, Role.TARGET, f"changed-{kind}", sure, f"“{written}” should be “{near[1][3]}”.", near[1][3])
         else:

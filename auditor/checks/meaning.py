@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import msgspec
+
 from auditor.checks._edits import NEEDS, Seen, evidence, seen
 from auditor.checks.base import Check, Example, Rule, Tools
-from auditor.model import Evidence, Severity, Unit
+from auditor.lang.lemmas import contrary, lemma, opposite
+from auditor.lang.scripts import is_unspaced
+from auditor.lang.tokens import words
+from auditor.model import Evidence, Role, Severity, Span, Unit
 
 _MORE = frozenset(
     [
@@ -64,7 +69,7 @@ def find(unit: Unit, _tools: Tools) -> Iterator[Evidence]:
                 suggestion=one.expected or None,
             )
         elif one.sort == "opposite":
-            yield _opposite(one)
+            yield _opposite(one, unit.target.lang)
         elif one.sort == "changed":
             cause = _relation(one)
             yield evidence(
@@ -80,10 +85,27 @@ def find(unit: Unit, _tools: Tools) -> Iterator[Evidence]:
             )
 
 
-def _opposite(one: Seen) -> Evidence:
-    words = {w.lower() for w in (*one.expected.split(), *one.given.split())}
-    rule = "meaning/comparative" if words & _MORE else "meaning/antonym"
+def _opposite(one: Seen, lang: str) -> Evidence:
+    said = {w.lower() for w in (*one.expected.split(), *one.given.split())}
+    rule = "meaning/comparative" if said & _MORE else "meaning/antonym"
+    if one.span.role is Role.TARGET and (pair := _contraries(one, lang)) is not None:
+        one = pair
     return evidence(rule, one, f"“{one.given}” says the opposite of “{one.expected}” in {one.trusted}.", suggestion=one.expected)
+
+
+def _contraries(one: Seen, lang: str) -> Seen | None:
+    """The same about the very words that are opposites, where more words than those differ."""
+    there, here = words(one.expected), words(one.given)
+    if len(here) < 2 or is_unspaced(lang):
+        return None
+    for a in there:
+        for b in here:
+            pair = lemma(a.text, lang), lemma(b.text, lang)
+            if opposite(*pair, lang) or contrary(*pair, lang):
+                start = one.span.start + b.start
+                span = Span(Role.TARGET, start, start + len(b.text))
+                return msgspec.structs.replace(one, expected=a.text, given=b.text, span=span)
+    return None
 
 
 def _relation(one: Seen) -> str:

@@ -23,6 +23,8 @@ from auditor.lang.tokens import Token, tokens, words
 from auditor.model import Evidence, Role, Severity, Span, Unit, View
 
 _MOST = 120  # words compared
+_WHOLE = 0.9  # strength from which the whole sentence is marked: below it, a free rendering with one odd place is as likely
+_AROUND = 2  # words marked on each side of that place
 
 ORDER = Rule(
     id="fluency/order",
@@ -90,17 +92,28 @@ def _scrambled(text: str, row: tuple[Token, ...], theirs: list[tuple[Token, ...]
     strength = _probability(rising, shared, mean, matched, len(row))
     if strength < 0.3:
         return None
+    start, end = (row[0].start, row[-1].end) if strength >= _WHOLE else _worst(text, row, lang)
     return Evidence(
         rule=ORDER.id,
         view=View.REFERENCE if theirs else View.TARGET,
-        span=Span(Role.TARGET, row[0].start, row[-1].end),
-        message="The words of this sentence are out of order.",
+        span=Span(Role.TARGET, start, end),
+        message=f"The words {'of this sentence are' if strength >= _WHOLE else 'here seem to be'} out of order.",
         detail=f"{rising:.2f} of the shared words in sequence, {shared:.2f} of pairs, oddness {mean:.2f}",
         severity=Severity.MAJOR,
         strength=min(0.97, strength),
         cause="scrambled",
         features={"rising": rising, "shared": shared, "oddness": mean, "matched": float(matched)},
     )
+
+
+def _worst(text: str, row: tuple[Token, ...], lang: str) -> tuple[int, int]:
+    """The words around the oddest pair of neighbours; all of them where nothing is known of the language."""
+    scores = scored(text, lang).get("swap")
+    if scores is None:
+        return row[0].start, row[-1].end
+    index = {token.start: i for i, token in enumerate(tokens(text)[: len(scores)])}
+    odd = max(range(len(row) - 1), key=lambda k: float(scores[index[row[k].start]]) if row[k].start in index else _UNSCORED)
+    return row[max(0, odd - _AROUND)].start, row[min(len(row) - 1, odd + 1 + _AROUND)].end
 
 
 def _probability(rising: float, shared: float, mean: float, matched: int, size: int) -> float:

@@ -126,7 +126,7 @@ def _unknown(token: Token, sight: _Sight) -> Evidence | None:
     if len(low) < 2 or any(c.isupper() for c in word[1:]):
         return None
     if near := _nearest(low, sight.reference, sight.target, 2 if sure and len(low) >= 6 else 1):
-        if variant(low, near):
+        if variant(low, near) or (not sure and _declined(low, near)):
             return None
         return _evidence(token, near, "near-reference", _like_reference(low, near, name, sight), View.REFERENCE, slips(low, near))
     initial = token.start in sight.starts
@@ -292,6 +292,19 @@ def _inflected(one: str, other: str) -> bool:
         return long.startswith(short) or (long[:-2] == short[:-1] and len(short) > 3)
     differs = [(a, b) for a, b in zip(one, other, strict=True) if a != b]
     return one[:-1] == other[:-1] or (len(differs) == 1 and {*differs[0]} <= set("aeiouy"))
+
+
+_ENDINGS = frozenset("s n e a i o u y r m en es er em ern ens se ne os as is us om ом ы и а е у ам ов ой ей".split())
+
+
+def _declined(one: str, other: str) -> bool:
+    """Is one the other with an ending on: Verpacker, Verpackern?
+
+    >>> _declined("verpackern", "verpacker"), _declined("universitä", "universität")
+    (True, False)
+    """
+    short, long = sorted((one, other), key=len)
+    return long.startswith(short) and len(short) > 3 and long[len(short) :] in _ENDINGS
 
 
 def _elsewhere(word: str, unit: Unit, tools: Tools) -> bool:

@@ -193,15 +193,18 @@ def _polarity(a: range, b: range, pair: Pair) -> dict[str, float]:
     """Does the second text deny more here than the first, counting every word that denies, also elsewhere?"""
     first, second, lang = pair.first, pair.second, pair.lang
     here = sum(j in pair.denying_b for j in b) - sum(i in pair.denying_a for i in a)
-    pairs = [(first[i].base, second[j].base) for i in a[:5] for j in b[:5]][:16]
-    loose = [first[i].base for i in pair.free_a[:_NEAR]]
-    content = [(first[i].base, second[j].base) for i in a[:5] for j in b[:5] if first[i].content and second[j].content][:16]
+    # Words that deny are counted above: "rejects" beside "refuses to accept" is no opposite, though "accept" is its.
+    plain_a = [first[i] for i in a[:5] if i not in pair.denying_a]
+    plain_b = [second[j] for j in b[:5] if j not in pair.denying_b]
+    pairs = [(x.base, y.base) for x in plain_a for y in plain_b][:16]
+    content = [(x.base, y.base) for x in plain_a for y in plain_b if x.content and y.content][:16]
+    loose = [first[i].base for i in pair.free_a[:_NEAR] if i not in pair.denying_a]
     return {
         "any_far": float(pair.english and any(lexicon.far_opposite(x, y) for x, y in content)),
         "polarity_here": float(here),
         "any_opposite": float(any(opposite(x, y, lang) for x, y in pairs)),
         "any_contrary": float(any(contrary(x, y, lang) for x, y in pairs)),
-        "loose_opposite": float(any(opposite(x, second[j].base, lang) for x in loose for j in b[:4])),
+        "loose_opposite": float(any(opposite(x, second[j].base, lang) for x in loose for j in b[:4] if j not in pair.denying_b)),
     }
 
 

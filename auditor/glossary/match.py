@@ -1,11 +1,13 @@
 """Finds terms in text, in any of their forms: what checks ask a glossary.
 
-Words are looked up by the letters that all their forms share, and then compared; what is learned of a word of the text is kept,
+Words are looked up by what an ending leaves of them, and then compared; what is learned of a word of the text is kept,
 so that news, which repeats its words, costs little.  Text without spaces is searched with one automaton for all terms.
 """
 
 from __future__ import annotations
 
+import bisect
+import collections
 import datetime as dt
 import functools
 import itertools
@@ -107,24 +109,47 @@ class _Index:
     def __init__(self, terms: Sequence[Term], tongue: str) -> None:
         self.tongue = tongue
         self.patterns = [t for t in terms if t.match == "regex"]
-        self.buckets: dict[str, dict[str, list[Entry]]] = {}  # letters all forms begin with -> folded word -> its entries
+        self.entries: dict[str, list[Entry]] = {}  # by the folded word they are looked up by
+        self.ending = 1 if tongue == "en" else _ENDING
         self.seen: dict[str, tuple[Entry, ...]] = {}
-        plain = [t for t in terms if t.match != "regex"]
-        whole = [t for t in plain if is_unspaced(tongue) or _is_literal(t.text)]
+        whole: list[Term] = []
+        entries: list[Entry] = []
+        unspaced = is_unspaced(tongue)
+        for term in terms:
+            if term.match == "regex":
+                continue
+            if not unspaced and _is_plain(term):  # most terms
+                entries.append((term, tuple(term.text.lower().split()), 0, ()))
+            elif unspaced or _is_literal(term.text):
+                whole.append(term)
+            else:
+                entries += _entries(term, tongue)
         self.literal = _Literal(whole) if whole else None
-        unspaced = set(map(id, whole))
-        self._fill([e for t in plain if id(t) not in unspaced for e in _entries(t, tongue)])
+        self._fill(entries)
 
     def _fill(self, entries: list[Entry]) -> None:
-        """Each entry goes under the rarest of its words' keys, so that no bucket grows with "the" or "united"."""
-        counts: dict[str, int] = {}
-        for _, words, _, _ in entries:
-            for word in words:
-                counts[word] = counts.get(word, 0) + 1
-        key, tongue, buckets = inflection.key, self.tongue, self.buckets
+        """Each entry goes under the rarest of its words, so that none gathers with "the" or "united"."""
+        counts = collections.Counter([word for _, words, _, _ in entries for word in words])
         for term, words, _, gaps in entries:
-            at = 0 if len(words) == 1 or gaps else min(range(len(words)), key=lambda i: (counts[words[i]], -len(words[i])))
-            buckets.setdefault(key(words[at], tongue), {}).setdefault(words[at], []).append((term, words, at, gaps))
+            at = 0
+            if len(words) > 1 and not gaps:
+                for i in range(1, len(words)):
+                    more = counts[words[i]] - counts[words[at]]
+                    if more < 0 or (more == 0 and len(words[i]) > len(words[at])):
+                        at = i
+            self.entries.setdefault(words[at], []).append((term, words, at, gaps))
+
+    @functools.cached_property
+    def _stems(self) -> dict[str, list[str]]:
+        """The same words by what an ending leaves of them."""
+        stems: dict[str, list[str]] = {}
+        for word in self.entries:
+            stems.setdefault(word[: max(2, len(word) - self.ending)], []).append(word)
+        return stems
+
+    @functools.cached_property
+    def _sorted(self) -> list[str]:
+        return sorted(self.entries)
 
     def find(self, text: str, lang: str) -> Iterator[Occurrence]:
         """Every occurrence, overlapping ones too."""
@@ -132,7 +157,7 @@ class _Index:
             yield from self.literal.find(text)
         for term in self.patterns:
             yield from _pattern(text, term)
-        if not self.buckets:
+        if not self.entries:
             return
         words = split(text, lang)
         for i, word in enumerate(words):
@@ -153,23 +178,27 @@ class _Index:
 
     def _look(self, word: str) -> Iterator[Entry]:
         forms = inflection.variants(word, self.tongue)
-        ending = 1 if self.tongue == "en" else _ENDING
-        for prefix in sorted({v[:n] for v in forms for n in range(1, min(inflection.KEY, len(v)) + 1)}):
-            for mine, entries in self.buckets.get(prefix, {}).items():
-                if mine not in forms and not _is_near_form(mine, forms, ending):
-                    continue
-                for entry in entries:
-                    if _agrees(entry[0], mine, word, self.tongue, last=entry[2] == len(entry[1]) - 1):
-                        yield entry
+        for mine in sorted({mine for form in forms for mine in self._near(form)}):
+            for entry in self.entries[mine]:
+                if _agrees(entry[0], mine, word, self.tongue, last=entry[2] == len(entry[1]) - 1):
+                    yield entry
 
-
-def _is_near_form(mine: str, forms: Sequence[str], ending: int) -> bool:
-    """Could they be forms of one word?  Cheap, and before anything is looked up: they differ in an ending of a few letters."""
-    for form in forms:
-        stem = max(2, min(len(mine), len(form)) - ending)
-        if mine[:stem] == form[:stem] and abs(len(mine) - len(form)) <= _LONGER:
-            return True
-    return len(mine) <= 2
+    def _near(self, form: str) -> Iterator[str]:
+        """Words that could be forms of one word with this: they differ in an ending of a few letters."""
+        if form in self.entries:
+            yield form
+        shorter = max(2, len(form) - self.ending)
+        for size in range(1, shorter + 1):  # as long or shorter: what an ending leaves of them, the form begins with
+            for mine in self._stems.get(form[:size], ()):
+                if len(mine) <= 2 or len(mine) <= len(form) <= len(mine) + _LONGER:
+                    yield mine
+        start = form[:shorter]
+        for at in range(bisect.bisect_left(self._sorted, start), len(self._sorted)):  # longer: they begin as the form does
+            mine = self._sorted[at]
+            if not mine.startswith(start):
+                return
+            if len(form) < len(mine) <= len(form) + _LONGER:
+                yield mine
 
 
 def _is_literal(text: str) -> bool:
@@ -214,10 +243,13 @@ def _has_unspaced(text: str) -> bool:
     )
 
 
+def _is_plain(term: Term) -> bool:
+    """Is it plain words, in one form?"""
+    return not term.forms and term.text.isascii() and term.text.replace(" ", "").isalpha()
+
+
 def _entries(term: Term, tongue: str) -> Iterator[Entry]:
-    if (
-        term.text.isascii() and not term.forms and term.text.replace(" ", "").isalpha()
-    ):  # most terms; large glossaries load twice as fast
+    if _is_plain(term):
         yield (term, tuple(term.text.lower().split()), 0, ())
         return
     for number, text in enumerate((term.text, *term.forms)):
