@@ -53,6 +53,7 @@ BUDGETS = {
     ("other", "with a reference"): {"wmt23_sxs_mqm_en-de": 0.13, "bio_mqm, others": 0.15},
     ("other", "alone"): {"wmt23_sxs_mqm_en-de": 0.13, "bio_mqm, others": 0.15},
 }
+HARM = {"critical": 2.0, "major": 1.0, "minor": 0.5}  # what catching a planted kind is worth beside others
 POINTS = {"planted": 100.0, "marked": 40.0}  # what all planted kinds together are worth, and all human marks
 DEFAULT_CUTOFF = 0.4  # for rules no gold set knows: a check's own strength
 
@@ -115,7 +116,7 @@ def cutoffs(
 ) -> dict[str, float]:  # fmt: skip
     """The cut-off of each rule: planted errors caught and human marks touched, within the budgets of texts that are right.
 
-    Planted kinds weigh alike, and so do human marks.
+    Planted kinds weigh by the harm they do, human marks alike.
     """
 
     def fair(text: Text) -> Weights:
@@ -137,6 +138,7 @@ def cutoffs(
 def _caught(rows: Sequence[Row], texts: Texts, fair: Callable[[Text], Weights], points: float) -> Iterator[Case]:
     """Damaged texts with the clusters on the damage that the good twin lacks."""
     kinds = Counter(row.kind for row in rows)
+    harm = {kind: HARM[kind.split("_")[0]] for kind in kinds}
     for row in rows:
         text, twin = texts[row.source, row.target], texts[row.source, row.good or ""]
         weights, around = fair(text), grouping.context(text.unit, text.evidence)
@@ -146,7 +148,7 @@ def _caught(rows: Sequence[Row], texts: Texts, fair: Callable[[Text], Weights], 
             for c in grouping.clusters(text.evidence, weights.belief)
             if not known[name_of(c, text)] and hits(c, row, missing=True)
         )
-        yield Case(row.id + str(points), found, "caught", points / kinds[row.kind] / len(kinds))
+        yield Case(row.id + str(points), found, "caught", points * harm[row.kind] / kinds[row.kind] / sum(harm.values()))
 
 
 def main() -> None:

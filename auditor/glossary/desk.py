@@ -13,8 +13,8 @@ import msgspec
 from auditor.errors import GlossaryError
 from auditor.glossary import candidates, imports, lint, sheets, sources, tables, tbx, text, tmx
 from auditor.glossary.entries import Concept, checked
-from auditor.glossary.match import term_words
 from auditor.glossary.store import Decision, Editor, Store, opened
+from auditor.glossary.words import term_words
 from auditor.model import Term, TermStatus
 
 FORMATS = ("terms", "csv", "tsv", "xlsx", "tbx", "tbx-dct", "json")

@@ -79,7 +79,7 @@ def checked(concept: Concept, where: str = "") -> Concept:
     """The concept, its terms in order; GlossaryError naming the place if it is unusable."""
     if found := problems(concept):
         raise GlossaryError(f"{where or concept.id}: {found[0]}")
-    return msgspec.structs.replace(concept, terms=ordered(concept.terms))
+    return concept if len(concept.terms) < 2 else msgspec.structs.replace(concept, terms=ordered(concept.terms))
 
 
 _USUAL = frozenset(

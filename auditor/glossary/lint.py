@@ -9,7 +9,8 @@ import msgspec
 import regex
 
 from auditor.glossary.entries import Concept, problems
-from auditor.glossary.match import Matcher, term_words
+from auditor.glossary.match import Matcher
+from auditor.glossary.words import term_words
 from auditor.model import Term, TermStatus
 
 _MOJIBAKE = regex.compile(r"Ã[\p{Lu}\p{S}\p{P}\p{Cc} ]|â€|Â[\p{P}\p{S}]|Ð[\p{L}\p{S}\p{P}]|\N{REPLACEMENT CHARACTER}|ï»¿")

@@ -8,37 +8,36 @@ from __future__ import annotations
 
 import bisect
 import collections
+import contextlib
 import datetime as dt
 import functools
-import itertools
+import gc
 from collections.abc import Iterable, Iterator, Sequence
-
-import ahocorasick_rs
-import msgspec
-import regex
 
 from auditor.glossary import inflection
 from auditor.glossary.entries import ANY, Concept, signature
-from auditor.glossary.words import LONGEST, Word, flat, fold, split
+from auditor.glossary.places import Entry, Literal, agrees, entries, fits_case, is_literal, is_plain, pattern, verified
+from auditor.glossary.stands import stands
+from auditor.glossary.words import split
 from auditor.lang.scripts import is_unspaced, primary
 from auditor.model import Occurrence, Term
 
-GAP = 4  # words that an ellipsis in a term ("take ... into account") may stand for
-APART = 3  # words of others that may stand between those of a term
 MOST = 500  # occurrences looked at in one text: more are a word list
-_SECONDS = 0.05  # for one pattern on one text
 _ENDING = 3  # letters that an ending takes off the shorter of two forms, at most; in English the dictionary knows the rest
 _LONGER = 8  # letters that one form may be longer than the other, unless it is a prefix that is looked for
 _CACHE = 50_000  # words of text remembered by an index
-_GAPS = regex.compile(r"\s*(?:\N{HORIZONTAL ELLIPSIS}|\.\.\.)\s*")
-_BREAK = regex.compile(r"[,;:!?()\"“”«»\n\r。、，]")
-_APART = 3  # characters between two words of a term
-_SURROGATES = regex.compile(r"\p{Cs}")
-_WORDISH = regex.compile(r"[\p{L}\p{N}--[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]]", regex.VERSION1)
 
-Entry = tuple[
-    Term, tuple[str, ...], int, tuple[int, ...]
-]  # term, folded words, which of them it is looked up by, gaps after words
+
+@contextlib.contextmanager
+def undisturbed() -> Iterator[None]:
+    """No search for garbage among what is being read and stays: a fifth of the time of a large glossary."""
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if on:
+            gc.enable()
 
 
 class Matcher:
@@ -91,7 +90,8 @@ class Matcher:
 
     def _index(self, tongue: str) -> _Index:
         if tongue not in self._indexes:
-            self._indexes[tongue] = _Index(self._terms[tongue], tongue)
+            with undisturbed():
+                self._indexes[tongue] = _Index(self._terms[tongue], tongue)
         return self._indexes[tongue]
 
     def __getstate__(self) -> dict[str, object]:
@@ -113,19 +113,19 @@ class _Index:
         self.ending = 1 if tongue == "en" else _ENDING
         self.seen: dict[str, tuple[Entry, ...]] = {}
         whole: list[Term] = []
-        entries: list[Entry] = []
+        found: list[Entry] = []
         unspaced = is_unspaced(tongue)
         for term in terms:
             if term.match == "regex":
                 continue
-            if not unspaced and _is_plain(term):  # most terms
-                entries.append((term, tuple(term.text.lower().split()), 0, ()))
-            elif unspaced or _is_literal(term.text):
+            if not unspaced and is_plain(term):  # most terms
+                found.append((term, tuple(term.text.lower().split()), 0, ()))
+            elif unspaced or is_literal(term.text):
                 whole.append(term)
             else:
-                entries += _entries(term, tongue)
-        self.literal = _Literal(whole) if whole else None
-        self._fill(entries)
+                found += entries(term, tongue)
+        self.literal = Literal(whole) if whole else None
+        self._fill(found)
 
     def _fill(self, entries: list[Entry]) -> None:
         """Each entry goes under the rarest of its words, so that none gathers with "the" or "united"."""
@@ -156,16 +156,16 @@ class _Index:
         if self.literal is not None:
             yield from self.literal.find(text)
         for term in self.patterns:
-            yield from _pattern(text, term)
+            yield from pattern(text, term)
         if not self.entries:
             return
         words = split(text, lang)
         for i, word in enumerate(words):
             for entry in self._anchored(word.folded):
-                yield from _verified(entry, words, i - entry[2], text, self.tongue)
+                yield from verified(entry, words, i - entry[2], text, self.tongue)
             if word.joined and i:  # cease-fire, for a glossary that has ceasefire
                 for entry in self._anchored(words[i - 1].folded + word.folded):
-                    if len(entry[1]) == 1 and _fits_case(entry[0], text[words[i - 1].start : word.end], text):
+                    if len(entry[1]) == 1 and fits_case(entry[0], text[words[i - 1].start : word.end], text):
                         yield Occurrence(words[i - 1].start, word.end, entry[0], "form")
 
     def _anchored(self, word: str) -> tuple[Entry, ...]:
@@ -180,7 +180,7 @@ class _Index:
         forms = inflection.variants(word, self.tongue)
         for mine in sorted({mine for form in forms for mine in self._near(form)}):
             for entry in self.entries[mine]:
-                if _agrees(entry[0], mine, word, self.tongue, last=entry[2] == len(entry[1]) - 1):
+                if agrees(entry[0], mine, word, self.tongue, last=entry[2] == len(entry[1]) - 1):
                     yield entry
 
     def _near(self, form: str) -> Iterator[str]:
@@ -199,154 +199,6 @@ class _Index:
                 return
             if len(form) < len(mine) <= len(form) + _LONGER:
                 yield mine
-
-
-def _is_literal(text: str) -> bool:
-    """Has it no words to cut: signs only, or a script without spaces?"""
-    if text.isascii():
-        return not any(c.isalnum() for c in text)
-    return _has_unspaced(text) or not split(text, "und")
-
-
-class _Literal:
-    """Terms that are searched for as strings: there are no words to cut in this script."""
-
-    def __init__(self, terms: Sequence[Term]) -> None:
-        self.terms = [(t, i) for t in terms for i in (t.text, *t.forms) if i]
-        texts = [_well_formed(flat(text)) for _, text in self.terms]
-        self.automaton = ahocorasick_rs.AhoCorasick(texts, implementation=ahocorasick_rs.Implementation.ContiguousNFA)
-
-    def find(self, text: str) -> Iterator[Occurrence]:
-        """Every occurrence; Latin letters and digits at a term's edge need a boundary."""
-        shown = text[:LONGEST]
-        for number, start, end in self.automaton.find_matches_as_indexes(_well_formed(flat(shown)), overlapping=True):
-            term, written = self.terms[number]
-            if _is_whole(shown, start, end) and (not term.case_sensitive or shown[start:end] == written):
-                yield Occurrence(start, end, term, "exact" if written == term.text else "form")
-
-
-def _well_formed(text: str) -> str:
-    """Lone surrogates, which the automaton refuses, replaced one by one."""
-    return text if text.isascii() else str(_SURROGATES.sub("\N{REPLACEMENT CHARACTER}", text))
-
-
-def _is_whole(text: str, start: int, end: int) -> bool:
-    before, after = text[start - 1 : start], text[end : end + 1]
-    return not (before and _WORDISH.match(text[start]) and _WORDISH.match(before)) and not (
-        after and _WORDISH.match(text[end - 1]) and _WORDISH.match(after)
-    )
-
-
-def _has_unspaced(text: str) -> bool:
-    return not text.isascii() and bool(
-        regex.search(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]", text)
-    )
-
-
-def _is_plain(term: Term) -> bool:
-    """Is it plain words, in one form?"""
-    return not term.forms and term.text.isascii() and term.text.replace(" ", "").isalpha()
-
-
-def _entries(term: Term, tongue: str) -> Iterator[Entry]:
-    if _is_plain(term):
-        yield (term, tuple(term.text.lower().split()), 0, ())
-        return
-    for number, text in enumerate((term.text, *term.forms)):
-        said = term if number == 0 else msgspec.structs.replace(term, match="exact" if term.match == "lemma" else term.match)
-        pieces = (
-            [split(p, tongue) for p in _GAPS.split(text)]
-            if "..." in text or "\N{HORIZONTAL ELLIPSIS}" in text
-            else [split(text, tongue)]
-        )
-        words = tuple(w.folded for piece in pieces for w in piece)
-        if not words:
-            continue
-        gaps, at = [], 0
-        for piece in pieces[:-1]:
-            at += len(piece)
-            gaps.append(at)
-        yield (term if number == 0 else said, words, 0, tuple(g for g in gaps if 0 < g < len(words)))
-        if len(words) == 2 and any(w.joined for w in pieces[0]):  # ceasefire, for a glossary that has cease-fire
-            yield (term, ("".join(words),), 0, ())
-
-
-def _agrees(term: Term, mine: str, theirs: str, tongue: str, *, last: bool) -> bool:
-    if mine == theirs:
-        return True
-    if term.match == "exact":
-        return tongue == "en" and theirs in {mine + "'s", mine + "s'"} and last
-    if term.match == "prefix" and last:
-        return theirs.startswith(mine)
-    return inflection.same(mine, theirs, tongue)
-
-
-def _verified(entry: Entry, words: Sequence[Word], start: int, text: str, tongue: str) -> Iterator[Occurrence]:
-    term, mine, at, gaps = entry
-    if start < 0 or start + len(mine) > len(words):
-        return
-    i, how = start, "exact"
-    for n, word in enumerate(mine):
-        if n in gaps:
-            i = next(
-                (j for j in range(i, min(i + GAP + 1, len(words))) if _agrees(term, word, words[j].folded, tongue, last=False)),
-                -1,
-            )
-            if i < 0:
-                return
-        elif i >= len(words) or (n != at and not _agrees(term, word, words[i].folded, tongue, last=n == len(mine) - 1)):
-            return
-        how = how if words[i].folded == word else "form"
-        i += 1
-    begin, end = words[start].start, words[i - 1].end
-    if not _runs_on(words[start:i], text, gaps) or not _fits_case(term, text[begin:end], text):
-        return
-    yield Occurrence(begin, end, term, how)
-
-
-def _runs_on(words: Sequence[Word], text: str, gaps: tuple[int, ...]) -> bool:
-    """Do only spaces, hyphens and apostrophes part the words?  A full stop or comma between them is another phrase."""
-    if gaps:
-        return True
-    for a, b in itertools.pairwise(words):
-        between = text[a.end : b.start]
-        if len(between) > _APART or _BREAK.search(between) or (len(between) > 1 and "." in between and a.end - a.start > 1):
-            return False
-    return True
-
-
-def _fits_case(term: Term, found: str, text: str) -> bool:
-    """Has it its capitals?  A name never stands in small letters in another form than its own: "wie" is no form of Wien.
-
-    Case-sensitive terms must be written as they are, with whatever ending (EU's, NATO-Staaten).
-    """
-    options = (term.text, *term.forms)
-    if found in options:
-        return True
-    if term.case_sensitive:
-        return any(found.startswith(o) for o in options) or (
-            term.text[:1].isupper() == found[:1].isupper()
-            and not term.text.isupper()
-            and not any(found.lower() == o.lower() for o in options)
-        )
-    if term.text[:1].isupper() and found[:1].islower():
-        return any(found.lower() == o.lower() for o in options) or text.islower()
-    return True
-
-
-def _pattern(text: str, term: Term) -> Iterator[Occurrence]:
-    compiled = _compiled(term.text, term.case_sensitive)
-    try:
-        for match in compiled.finditer(text[:LONGEST], timeout=_SECONDS):
-            if match.group():
-                yield Occurrence(match.start(), match.end(), term, "pattern")
-    except TimeoutError:
-        return
-
-
-@functools.lru_cache(maxsize=4096)
-def _compiled(pattern: str, case: bool) -> regex.Pattern[str]:
-    return regex.compile(pattern, regex.NOFLAG if case else regex.IGNORECASE)
 
 
 def _speaks(mine: str, lang: str) -> bool:
@@ -392,84 +244,3 @@ def _longest(found: list[Occurrence]) -> Iterator[Occurrence]:
         if (name := (o.term.concept, o.term.text)) not in told:
             told.add(name)
             yield o
-
-
-def stands(text: str, term: Term, lang: str) -> Occurrence | None:
-    """The first place a term stands in a text, read as kindly as an editor would: what `terms/missing` must not find.
-
-    >>> from auditor.model import Term
-    >>> text = "Die Speicherressourcen und Verträge"
-    >>> [text[o.start : o.end] for t in ("Speicher", "Vertrag") if (o := stands(text, Term("c", "de", t), "de"))]
-    ['Speicherressourcen', 'Verträge']
-    """
-    if term.match == "regex":
-        return next(_pattern(text, term), None)
-    tongue = primary(term.lang if term.lang != ANY else lang)
-    if is_unspaced(tongue) or _has_unspaced(term.text) or not split(term.text, tongue):
-        return next(_Literal((term,)).find(text), None)
-    words = split(text, tongue)
-    for entry in _entries(term, tongue):
-        for start in range(len(words)):
-            if entry[1][0] == words[start].folded or _agrees(
-                entry[0], entry[1][0], words[start].folded, tongue, last=len(entry[1]) == 1
-            ):
-                for found in _verified((entry[0], entry[1], 0, entry[3]), words, start, text, tongue):
-                    return found
-    if term.match != "lemma" or term.case_sensitive:
-        return _shut(text, term, words)
-    return _shut(text, term, words) or _compound(term, words, tongue) or _apart(term, words, tongue)
-
-
-def _shut(text: str, term: Term, words: Sequence[Word]) -> Occurrence | None:
-    """The term written with its words joined by hyphens, or shut where it has some."""
-    mine = "".join(w.folded for w in split(term.text, term.lang))
-    for i, word in enumerate(words):
-        pair = words[i - 1].folded + word.folded if i and word.joined else ""
-        for run, begin in ((word.folded, word.start), (pair, words[i - 1].start if i else 0)):
-            if run and mine and (run == mine or (term.match == "lemma" and inflection.same(mine, run, term.lang))):
-                return Occurrence(begin, word.end, term, "form") if _fits_case(term, text[begin : word.end], text) else None
-    return None
-
-
-def _compound(term: Term, words: Sequence[Word], tongue: str) -> Occurrence | None:
-    mine = [w.folded for w in split(term.text, tongue)]
-    for i in range(len(words) - len(mine) + 1):
-        pairs = list(zip(mine, words[i : i + len(mine)], strict=True))
-        if all(inflection.same(a, w.folded, tongue) or inflection.part_of(a, w.folded, tongue) for a, w in pairs):
-            return Occurrence(words[i].start, words[i + len(mine) - 1].end, term, "compound")
-    return None
-
-
-def _apart(term: Term, words: Sequence[Word], tongue: str) -> Occurrence | None:
-    """The words of the term in order with some others between; two words of equal standing may also change places.
-
-    "media edad" is "edad media", but "informe de gestión" is no "gestión de informes".
-    """
-    mine = [w.folded for w in split(term.text, tongue)]
-    if len(mine) < 2:
-        return None
-    places = [[i for i, w in enumerate(words) if _is_kin(m, w.folded, tongue)][:20] for m in mine]
-    orders = [places, places[::-1]] if len(mine) == 2 and min(map(len, mine)) > 2 else [places]
-    for order in orders if all(places) else ():
-        for first in order[0]:
-            last = first
-            for options in order[1:]:
-                last = next((i for i in options if last < i <= first + len(mine) + APART - 1), -1)
-                if last < 0:
-                    break
-            else:
-                return Occurrence(words[first].start, words[last].end, term, "apart")
-    return None
-
-
-def _is_kin(mine: str, theirs: str, tongue: str) -> bool:
-    return inflection.same(mine, theirs, tongue) or inflection.part_of(mine, theirs, tongue)
-
-
-def term_words(text: str) -> str:
-    """A term's text folded for comparison: what makes two spellings one entry.
-
-    >>> term_words("Cease‑Fire") == term_words("cease-fire")
-    True
-    """
-    return " ".join(w.folded for w in split(text, "und")) or fold(text)

@@ -13,7 +13,7 @@ from auditor import corpora
 from auditor.errors import GlossaryError
 from auditor.glossary import tables, text
 from auditor.glossary.entries import Concept
-from auditor.glossary.match import Matcher
+from auditor.glossary.match import Matcher, undisturbed
 from auditor.glossary.tables import Batch
 
 if TYPE_CHECKING:
@@ -25,10 +25,11 @@ _SQLITE = b"SQLite format 3\x00"
 
 def load(paths: Sequence[str], *, house: bool = True, on: str = "") -> Matcher:
     """The matcher of some glossaries, earlier ones first in authority, the house's last; GlossaryError says where and what."""
-    layers = [concepts(path) for path in paths]
-    if house:
-        layers.append(list(house_glossary()))
-    return Matcher(merged(layers), on)
+    with undisturbed():
+        layers = [concepts(path) for path in paths]
+        if house:
+            layers.append(list(house_glossary()))
+        return Matcher(merged(layers), on)
 
 
 @functools.cache

@@ -24,8 +24,8 @@ from alembic.util.exc import CommandError
 
 from auditor.errors import GlossaryError
 from auditor.glossary.entries import Concept, checked
-from auditor.glossary.match import term_words
 from auditor.glossary.schema import CANDIDATES, CONCEPTS, DECISIONS, HEAD, HISTORY, TERMS
+from auditor.glossary.words import term_words
 from auditor.model import Term, TermStatus
 
 GOVERNED = frozenset({TermStatus.FORBIDDEN, TermStatus.PREFERRED})  # what only a reviewer may make of a term

@@ -90,3 +90,12 @@ def flat(text: str) -> str:
     if len(lower) == len(text):
         return lower
     return "".join(c if len(c.lower()) != 1 else c.lower() for c in text)
+
+
+def term_words(text: str) -> str:
+    """A term's text folded for comparison: what makes two spellings one entry.
+
+    >>> term_words("Cease‑Fire") == term_words("cease-fire")
+    True
+    """
+    return " ".join(w.folded for w in split(text, "und")) or fold(text)

@@ -8,8 +8,8 @@ from rapidfuzz import fuzz
 
 from auditor.glossary import entries, lint
 from auditor.glossary.entries import Concept
-from auditor.glossary.match import term_words
 from auditor.glossary.schema import TERMS
+from auditor.glossary.words import term_words
 from auditor.model import TermStatus
 
 _ALIKE = 86.0  # of 100: plural and spelling variants stay above it, other words of the same stem below

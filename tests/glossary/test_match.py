@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from auditor.errors import GlossaryError
 from auditor.glossary import Matcher, load, parse
-from auditor.glossary.match import stands
+from auditor.glossary.stands import stands
 from auditor.model import Term
 from tests.costs import grows_in_proportion
 
