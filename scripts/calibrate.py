@@ -125,8 +125,9 @@ def cutoffs(
 
     cases = [*_caught(rows, texts, fair, POINTS["planted"])]
     marks = max(1.0, sum(e.right * e.weight for e in real))
+    points = POINTS["marked"] + (0.0 if rows else POINTS["planted"])
     cases += [
-        Case(f"{id(e)}", ((e.cluster.head.rule, sure(e, fair(e.text))),), "caught", POINTS["marked"] * e.weight / marks)
+        Case(f"{id(e)}", ((e.cluster.head.rule, sure(e, fair(e.text))),), "caught", points * e.weight / marks)
         for e in real
         if e.right
     ]

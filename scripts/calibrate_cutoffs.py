@@ -70,9 +70,8 @@ def _opened(
             if confidence >= steps[rule][now[rule]]:
                 flagged[case.pool].add(case.ident)
 
-    for rule in now:
-        if now[rule] >= 0:
-            flag(rule)
+    for rule in [rule for rule, step in now.items() if step >= 0]:
+        flag(rule)
     while (opened := _next(steps, now, by_rule, flagged, budgets, sizes)) is not None:
         now[opened[0]] = opened[1]
         flag(opened[0])
