@@ -48,12 +48,12 @@ RIDGE = 50.0  # swept 3 to 100 on held-out sources: 3 ranks planted errors worse
 # Each pair has its own, so that one does not live at the cost of the other; zh-en is held tighter, because the same cut-offs
 # flag 1.5 times as much of WMT's own rating of that year.
 BUDGETS = {
-    ("English", "with a reference"): {"good": 0.043, "wmt23_sxs_mqm_zh-en": 0.08},
-    ("English", "alone"): {"good": 0.046, "wmt23_sxs_mqm_zh-en": 0.09},
-    ("other", "with a reference"): {"wmt23_sxs_mqm_en-de": 0.13, "bio_mqm, others": 0.15},
+    ("English", "with a reference"): {"good": 0.043, "wmt23_sxs_mqm_zh-en": 0.075},
+    ("English", "alone"): {"good": 0.036, "wmt23_sxs_mqm_zh-en": 0.08},
+    ("other", "with a reference"): {"wmt23_sxs_mqm_en-de": 0.12, "bio_mqm, others": 0.15},
     ("other", "alone"): {"wmt23_sxs_mqm_en-de": 0.13, "bio_mqm, others": 0.15},
 }
-HARM = {"critical": 2.0, "major": 1.0, "minor": 0.5}  # what catching a planted kind is worth beside others
+HARM = {"critical": 2.0, "major": 1.0, "minor": 0.8}  # what catching a planted kind is worth beside others
 POINTS = {"planted": 100.0, "marked": 40.0}  # what all planted kinds together are worth, and all human marks
 DEFAULT_CUTOFF = 0.4  # for rules no gold set knows: a check's own strength
 
