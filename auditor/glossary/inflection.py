@@ -22,6 +22,7 @@ KEY = 8  # letters of a word that terms are looked up by, at most
 _ENDING = 4  # letters an ending takes off a dictionary form, at most
 _STEM = 3  # letters of the shortest stem that two endings may share; two in Semitic and Korean writing
 _SHORT_STEMS = frozenset({"ar", "he", "fa", "ko", "hi", "tr", "hu", "fi"})
+_DIGIT = regex.compile(r"\p{Nd}")
 _LONGEST = 60  # letters: longer runs are no words
 _AS = {"hr": "hbs", "sr": "hbs", "bs": "hbs", "sh": "hbs", "nb": "no", "nn": "no", "iw": "he", "in": "id", "gl": "pt", "mk": "bg"}
 _ARTICLES = {
@@ -127,15 +128,17 @@ def same(term: str, word: str, lang: str) -> bool:
     """
     if term == word:
         return True
-    if is_unspaced(lang) or max(len(term), len(word)) > _LONGEST or any(c.isdigit() for c in term):
+    if is_unspaced(lang) or max(len(term), len(word)) > _LONGEST or (not term.isalpha() and _DIGIT.search(term)):
         return False
     tongue = _tongue(lang)
     if _shared(variants(term, lang), variants(word, lang)):
         return True
     pairs = [(a, b) for a in _bare(term, tongue) for b in _bare(word, tongue)]
+    if not any(_paradigm(a, b, tongue, agree=True) for a, b in pairs):  # most
+        return False
     if any(_paradigm(a, b, tongue, agree=False) for a, b in pairs):
         return not (tongue in _WELL_KNOWN and _known_apart(term, word, lang))
-    return any(_paradigm(a, b, tongue, agree=True) for a, b in pairs) and (tongue == "de" or not _known_apart(term, word, lang))
+    return tongue == "de" or not _known_apart(term, word, lang)
 
 
 def _shared(mine: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
@@ -171,11 +174,9 @@ def _paradigm(term: str, word: str, tongue: str, *, agree: bool) -> bool:
 
 
 def _common(a: str, b: str) -> int:
-    at = 0
-    for x, y in zip(a, b, strict=False):
-        if x != y:
-            break
-        at += 1
+    at = min(len(a), len(b))
+    while a[:at] != b[:at]:
+        at -= 1
     return at
 
 

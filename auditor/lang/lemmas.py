@@ -64,6 +64,7 @@ _ENGLISH = (
     ("er", "e", "a"),
     ("est", "e", "a"),
 )
+_BY_LAST = {last: tuple(row for row in _ENGLISH if row[0][-1] == last) for last in {row[0][-1] for row in _ENGLISH}}
 _BE = dict.fromkeys(("am", "is", "are", "was", "were", "been", "being", "'s", "'re", "'m"), "be") | {
     "has": "have",
     "had": "have",
@@ -164,7 +165,7 @@ def bases(word: str) -> tuple[tuple[str, str], ...]:
     (('leave', 'v'), ('leave', 'n'), ('leaf', 'n'))
     """
     found = [(word, pos) for pos in lexicon.parts_of_speech(word)]
-    for suffix, put, kinds in _ENGLISH:
+    for suffix, put, kinds in _BY_LAST.get(word[-1:], ()):
         if not word.endswith(suffix) or len(word) - len(suffix) < 2:
             continue
         base = word[: -len(suffix)] + put
@@ -187,6 +188,8 @@ def _english(word: str) -> str:
     for pos in "vna":
         if base := lexicon.irregular().get((word, pos)):
             return base
+    if word[-1:] not in _BY_LAST:
+        return word
     options = bases(word)
     if not options:
         return word

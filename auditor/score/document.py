@@ -164,5 +164,6 @@ def _metric(name: str, lang: str) -> Any:
     import sacrebleu  # noqa: PLC0415 - costs 60 ms to import, and only audits with references need it
 
     if name == "bleu":
-        return sacrebleu.BLEU(tokenize={"zh": "zh", "ja": "char", "ko": "char", "th": "char"}.get(lang, "13a"))
+        tokenize = {"zh": "zh", "ja": "char", "ko": "char", "th": "char"}.get(lang, "13a")
+        return sacrebleu.BLEU(tokenize=tokenize, force=True)  # or it gives advice on stderr
     return sacrebleu.CHRF(word_order=2) if name == "chrf" else sacrebleu.TER()
