@@ -17,14 +17,11 @@ from typing import Any
 
 import msgspec
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.util.exc import CommandError
 
 from auditor.errors import GlossaryError
 from auditor.glossary.entries import Concept, checked
 from auditor.glossary.schema import CANDIDATES, CONCEPTS, DECISIONS, HEAD, HISTORY, TERMS
+from auditor.glossary.upgrade import TooNew, revision, upgrade
 from auditor.glossary.words import term_words
 from auditor.model import Term, TermStatus
 
@@ -294,19 +291,14 @@ def _begin(connection: sa.Connection) -> None:
 
 
 def _migrate(connection: sa.Connection, name: str, *, create: bool) -> None:
-    now = MigrationContext.configure(connection).get_current_revision()
-    if now == HEAD:
+    if (at := revision(connection)) == HEAD:
         return
-    if now is None and not create:
+    if at is None and not create:
         raise GlossaryError(f"{_shown(name)}: not a glossary; `auditor glossary init` makes one")
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    config.attributes["connection"] = connection
     try:
-        command.upgrade(config, "head")
-    except CommandError as error:
-        raise GlossaryError(f"{_shown(name)}: made by a newer auditor ({now}): {error}") from error
-    connection.commit()
+        upgrade(connection, Path(__file__).parent / "migrations")
+    except TooNew as error:
+        raise GlossaryError(f"{_shown(name)}: made by a newer auditor ({at}): {error}") from error
 
 
 def _save(connection: sa.Connection, concept: Concept, version: int, by: Editor, why: str, what: str = "") -> int:

@@ -9,13 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.util.exc import CommandError
 
 from auditor.errors import ConfigError
 from auditor.glossary.store import Store, now
+from auditor.glossary.upgrade import TooNew, revision, upgrade
 from auditor.serve.schema import EVENTS, HEAD, VERSIONS
 
 FILE = "desk.db"  # in the folder of --data
@@ -81,14 +78,9 @@ def _with_functions(connection: Any, _record: object) -> None:
 
 
 def _migrate(connection: sa.Connection) -> None:
-    now_at = MigrationContext.configure(connection, opts={"version_table": VERSIONS}).get_current_revision()
-    if now_at == HEAD:
+    if (at := revision(connection, VERSIONS)) == HEAD:
         return
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    config.attributes["connection"] = connection
     try:
-        command.upgrade(config, "head")
-    except CommandError as error:
-        raise ConfigError(f"the desk's database was made by a newer auditor ({now_at}): {error}") from error
-    connection.commit()
+        upgrade(connection, Path(__file__).parent / "migrations")
+    except TooNew as error:
+        raise ConfigError(f"the desk's database was made by a newer auditor ({at}): {error}") from error
