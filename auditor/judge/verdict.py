@@ -6,6 +6,8 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
+import msgspec
+
 from auditor.judge import clusters as grouping
 from auditor.judge.weights import Weights
 from auditor.lang.scripts import primary
@@ -80,6 +82,8 @@ def _finding(unit: Unit, cluster: grouping.Cluster, confidence: float, rules: Ma
     segment = unit.side(head.span.role)
     text = segment.text if segment is not None else ""
     facts = rules.get(head.rule)
+    # The judge alone reads the features (a hundred numbers for a difference): no report shows them.
+    evidence = tuple(msgspec.structs.replace(e, features={}) if e.features else e for e in cluster.all)
     return Finding(
         rule=head.rule,
         unit=unit.id,
@@ -90,7 +94,7 @@ def _finding(unit: Unit, cluster: grouping.Cluster, confidence: float, rules: Ma
         confidence=confidence,
         message=head.message,
         suggestion=head.suggestion if head.suggestion is not None else _suggested(cluster),
-        evidence=cluster.all,
+        evidence=evidence,
         fingerprint=fingerprint(unit, head, text),
     )
 
