@@ -62,7 +62,7 @@ def parts(name: Name, lang: str) -> tuple[tuple[Name, bool, bool], ...]:
     return tuple(out)
 
 
-@functools.lru_cache(maxsize=4096)
+@functools.lru_cache(maxsize=2048)
 def left_over(text: str, lang: str, other: str, other_lang: str) -> tuple[Left, ...]:
     """Names of `text` that `other` has no trace of.
 

@@ -182,7 +182,7 @@ def _names_beside(unit: Unit) -> dict[str, View]:
     return found
 
 
-@functools.lru_cache(maxsize=4096)
+@functools.lru_cache(maxsize=2048)
 def _capitalised(text: str, lang: str) -> frozenset[str]:
     """Words written with a capital inside sentences and nowhere small; a headline in Capitals tells nothing."""
     tokens, starts = words(text), sentence_starts(text)

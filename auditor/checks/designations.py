@@ -64,7 +64,7 @@ def plain(text: str) -> str:
     return str(regex.sub(r"[^a-z0-9]", "", anyascii.anyascii("".join(_CODE_SOUNDS.get(c, c) for c in safe)).lower()))
 
 
-@functools.lru_cache(maxsize=4096)
+@functools.lru_cache(maxsize=2048)
 def codes(text: str) -> tuple[Name, ...]:
     """Designations of a text that are no mere figures.
 

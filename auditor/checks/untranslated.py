@@ -144,7 +144,7 @@ def _wrong_script(text: str, lang: str) -> _Found | None:
     )
 
 
-@functools.lru_cache(maxsize=8192)
+@functools.lru_cache(maxsize=2048)
 def _share(text: str, lang: str) -> tuple[float, int]:
     """`(share of small-letter words the language's list has, how many were asked)`."""
     asked = [t.text for t in words(text) if t.kind == "word" and t.text.islower() and len(t.text) > 1][:_SAMPLE]

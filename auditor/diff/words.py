@@ -47,7 +47,7 @@ class Word(msgspec.Struct, frozen=True):
     char: bool  # one character of an unspaced script
 
 
-@functools.lru_cache(maxsize=4096)
+@functools.lru_cache(maxsize=2048)
 def words(text: str, lang: str) -> tuple[Word, ...]:
     """The words of a text; hyphenated ones and contractions fall into their parts.
 

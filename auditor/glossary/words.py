@@ -48,7 +48,7 @@ def fold(word: str) -> str:
     return plain if plain.isascii() else str(_MARKS.sub("", plain)).translate(_ALEF)
 
 
-@functools.lru_cache(maxsize=4096)
+@functools.lru_cache(maxsize=2048)
 def split(text: str, lang: str) -> tuple[Word, ...]:
     """The words of a text; hyphens part words, apostrophes do where the language elides.
 

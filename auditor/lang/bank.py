@@ -112,7 +112,7 @@ class Bank:
         return [(near.similarity, near.phrasing.text, near.phrasing.origin) for near in self.near(text, lang, limit)]
 
 
-@functools.lru_cache(maxsize=4096)
+@functools.lru_cache(maxsize=2048)
 def base_forms(text: str, lang: str) -> tuple[str, ...]:
     """The lemmas of a text, in order; characters where words are not separated."""
     if is_unspaced(lang):

@@ -173,7 +173,7 @@ def serves(lang: str) -> bool:
     return primary(lang) in languages()
 
 
-@functools.lru_cache(maxsize=4096)
+@functools.lru_cache(maxsize=2048)
 def senses(text: str, lang: str) -> tuple[Sense, ...]:
     """The words of a text with what they may mean, in order; () for a language the lexicon does not have.
 
@@ -253,7 +253,7 @@ class Told(msgspec.Struct, frozen=True):
     unknown: int  # content words of which nothing is known
 
 
-@functools.lru_cache(maxsize=4096)
+@functools.lru_cache(maxsize=2048)
 def told(text: str, lang: str) -> Told:
     """The keys of all words of a text.
 

@@ -219,7 +219,7 @@ def gaps(text: str) -> tuple[Gap, ...]:
     return tuple(out)
 
 
-@functools.lru_cache(maxsize=4096)
+@functools.lru_cache(maxsize=2048)
 def odd_between(text: str, start: int, end: int) -> float:
     """The most oddness of the places from `start` to `end` of a text, -6 where there is none.
 

@@ -74,7 +74,7 @@ def same(one: str, other: str) -> bool:
     return first == second or any(first in group and second in group for group in _SAME)
 
 
-@functools.lru_cache(maxsize=4096)
+@functools.lru_cache(maxsize=2048)
 def identify(text: str, among: tuple[str, ...] = ()) -> Guess:
     """The language of a text, of `among` if that is given; "und" where the text is too short to tell.
 

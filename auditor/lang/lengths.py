@@ -30,7 +30,7 @@ _SPACE = regex.compile(r"\s+")
 _LINK = regex.compile(r"(?:https?:|www\.)\S+|(?<!\S)[^\s@]++@\S++")
 
 
-@functools.lru_cache(maxsize=8192)
+@functools.lru_cache(maxsize=2048)
 def letters(text: str, unspaced: bool = False) -> int:
     """Code points that count towards length: no addresses, runs of space as one (as none between characters)."""
     bare = _LINK.sub("", text)

@@ -63,7 +63,7 @@ def is_question(text: str) -> bool:
     return final_mark(text) in {"?", "？", "؟", "՞", "፧", "\N{GREEK QUESTION MARK}", "⸮", "‽", ";"}
 
 
-@functools.lru_cache(maxsize=8192)
+@functools.lru_cache(maxsize=2048)
 def sentence_starts(text: str) -> frozenset[int]:
     """Where words stand that begin a sentence, a quotation, a line or a bracket: a capital there says nothing.
 
@@ -88,13 +88,13 @@ def _opens(mark: Token, previous: Token | None) -> bool:
     return mark.text in _OPENERS or ENDS.match(mark.text) is not None or mark.text in ":;"
 
 
-@functools.lru_cache(maxsize=8192)
+@functools.lru_cache(maxsize=2048)
 def forms(text: str) -> frozenset[str]:
     """Every word of the text as written."""
     return frozenset(token.text for token in tokens(text) if token.kind != "mark")
 
 
-@functools.lru_cache(maxsize=8192)
+@functools.lru_cache(maxsize=2048)
 def folded(text: str) -> frozenset[str]:
     """Every word of the text without its case and with a straight apostrophe; its possessive and its hyphen parts too.
 

@@ -319,7 +319,7 @@ def _step(b: str, c: str) -> float:
     return math.log((table.two.get((b, c), 0) + 20 * single) / (table.one.get(b, 0) + 20)) - 0.8 * math.log(single)
 
 
-@functools.lru_cache(maxsize=4096)
+@functools.lru_cache(maxsize=2048)
 def tagged(text: str) -> tuple[Tagged, ...]:
     """The first tokens of an English text with their parts of speech, the likeliest sequence as a whole.
 

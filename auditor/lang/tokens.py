@@ -30,7 +30,7 @@ class Token(msgspec.Struct, frozen=True):
     kind: str
 
 
-@functools.lru_cache(maxsize=8192)
+@functools.lru_cache(maxsize=2048)
 def tokens(text: str) -> tuple[Token, ...]:
     """All tokens, in order; what lies between them is white space.
 
@@ -40,7 +40,7 @@ def tokens(text: str) -> tuple[Token, ...]:
     return tuple(Token(m.start(), m.end(), m.group(), m.lastgroup or "mark") for m in _TOKEN.finditer(text))
 
 
-@functools.lru_cache(maxsize=8192)
+@functools.lru_cache(maxsize=2048)
 def words(text: str) -> tuple[Token, ...]:
     """Tokens that are not marks.
 

@@ -77,7 +77,7 @@ def agencies() -> Mapping[str, str]:
     return names
 
 
-@functools.lru_cache(maxsize=4096)
+@functools.lru_cache(maxsize=2048)
 def credit_lines(text: str, field: str) -> tuple[tuple[Part, ...], ...]:
     """The credits in a text, each as its parts: the whole text where it is one, else what stands in brackets after a label.
 

@@ -62,7 +62,7 @@ _DESIGNATION = regex.compile(
 _ELIDED = regex.compile(r"(?:[\p{Lu}\p{Ll}]{0,4}[ldnstmqLDNSTM]|[Qq]u)['’](?=\p{Lu})")  # l'ONU, dell'Italia, but not O'Brien
 
 
-@functools.lru_cache(maxsize=4096)
+@functools.lru_cache(maxsize=2048)
 def names(text: str, lang: str) -> tuple[Name, ...]:
     """Names of a text in order, without overlaps.
 
@@ -75,7 +75,7 @@ def names(text: str, lang: str) -> tuple[Name, ...]:
     return _by_capitals(text, lang) if is_cased(lang) else by_script(text, lang)
 
 
-@functools.lru_cache(maxsize=4096)
+@functools.lru_cache(maxsize=2048)
 def designations(text: str) -> tuple[Name, ...]:
     """Words of letters and digits that name a thing: Su-57, COVID-19, A320neo.
 

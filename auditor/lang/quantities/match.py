@@ -149,7 +149,7 @@ def converts(one: Quantity, other: Quantity, tolerance: float = CONVERSION_TOLER
     return False
 
 
-@functools.lru_cache(maxsize=4096)
+@functools.lru_cache(maxsize=2048)
 def compare(left: str, left_lang: str, right: str, right_lang: str) -> Comparison:
     """The numbers of two texts, equal ones paired first, then what became of the rest.
 

@@ -55,7 +55,7 @@ _MINUS = regex.compile(
 _HEAD = regex.compile(r"[\p{Nd}.,]*\p{Nd}")
 
 
-@functools.lru_cache(maxsize=8192)
+@functools.lru_cache(maxsize=2048)
 def quantities(text: str, lang: str) -> tuple[Quantity, ...]:
     """Every number, date part and time of a text, in order; only the first 20,000 characters are read.
 
