@@ -272,6 +272,7 @@ class ReportedUnit(msgspec.Struct, frozen=True):
     unit: Unit
     score: float | None = None
     metrics: Mapping[str, float] = msgspec.field(default_factory=dict)
+    counts: tuple[int, ...] = ()  # what corpus metrics are summed up from (`score.counts_of`), where there is one reference
 
 
 class Gate(msgspec.Struct, frozen=True):

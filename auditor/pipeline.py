@@ -83,7 +83,7 @@ def audit_one(bundle: Bundle, desk: Desk) -> Audited:
         judged = judge.judge(unit, evidence[unit.id], desk.weights, checks.rules())
         shown = [finding for finding in judged if wanted(finding, unit, desk.config, desk.weights)]
         value, metrics = score.unit_score(unit, evidence[unit.id], shown, desk.weights)
-        reported.append(ReportedUnit(unit=unit, score=value, metrics=metrics))
+        reported.append(ReportedUnit(unit, value, metrics, score.counts_of(unit)))
         findings.extend(shown)
     about = document(bundle, reported, findings, desk)
     return Audited(document=about, units=tuple(reported), findings=tuple(findings), skips=tuple(folded(skips, units)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auditor.score.document import Running, document_score
+from auditor.score.document import Running, counts_of, document_score
 from auditor.score.ranking import unit_score
 
-__all__ = ["Running", "document_score", "unit_score"]
+__all__ = ["Running", "counts_of", "document_score", "unit_score"]

@@ -10,11 +10,12 @@ from typing import Any
 
 from auditor.lang.scripts import is_unspaced, primary
 from auditor.lang.tokens import words
-from auditor.model import Finding, ReportedUnit, Score, Status
-from auditor.score.chrf import chrf_sums
+from auditor.model import Finding, ReportedUnit, Score, Status, Unit
+from auditor.score.chrf import LONGEST, chrf_sums
 
 _Z = 1.96  # two-sided 95 %
 _TER_BUDGET = 400  # words of a segment: TER's shifts cost cubic time, 0.1 to 0.4 s on paragraphs (our benchmark study)
+_CHRF = 24  # of a unit's counts: those of chrF2++, eight orders of n-grams times three; BLEU's follow
 _AT_ONCE = 512  # pairs handed to sacrebleu together
 _CHARACTERS_PER_WORD = 1.7  # of Chinese and Japanese text: what MQM counts as words there is a convention, this is ours
 
@@ -137,26 +138,52 @@ def corpus_metrics(units: Iterable[ReportedUnit], count: int, *, ter: bool = Fal
     return _sacrebleu(names, units, most, lang, count)
 
 
+def counts_of(unit: Unit) -> tuple[int, ...]:
+    """What corpus chrF2++ and BLEU are summed up from, for a unit with one reference: counted where the unit is scored.
+
+    A run that is audited on many cores would else count all over again, on one.
+    """
+    if len(unit.references) != 1:
+        return ()
+    target, reference = unit.target.text, unit.references[0].text
+    if max(len(target), len(reference)) > LONGEST:
+        return ()
+    bleu = _metric("bleu", primary(unit.target.lang))._extract_corpus_statistics([target], [[reference]])  # noqa: SLF001
+    return (*map(int, chrf_sums([target], [reference])), *map(int, bleu[0]))
+
+
 def _sacrebleu(names: Sequence[str], units: Iterable[ReportedUnit], most: int, lang: str, count: int) -> dict[str, Score]:
     metrics = {name: _metric(name, primary(lang)) for name in names}
     sums: dict[str, list[float]] = {}
-    paired = (u.unit for u in units if u.unit.references)
+    paired = (u for u in units if u.unit.references)
     while some := list(itertools.islice(paired, _AT_ONCE)):
-        hypotheses = [unit.target.text for unit in some]
-        references = [[unit.references[i].text for unit in some] for i in range(most)]
         for name, metric in metrics.items():
-            # The same two steps as `corpus_score`, of which the first is taken for some segments at a time.
-            if name == "chrf" and most == 1:  # from n-grams that were counted for the units
-                total, metric.num_refs = chrf_sums(hypotheses, references[0]), 1
-            else:
-                stats = metric._extract_corpus_statistics(hypotheses, references)  # noqa: SLF001
-                total = [sum(column) for column in zip(*stats, strict=True)]
+            total = _summed(name, metric, some, most, lang)
             sums[name] = [a + b for a, b in zip(sums[name], total, strict=True)] if name in sums else total
     out = {}
     for name, metric in metrics.items():
+        metric.num_refs = most
         value = round(metric._aggregate_and_compute([sums[name]]).score, 2)  # noqa: SLF001
         out[name] = Score(value=value, low=value, high=value, words=count, signature=str(metric.get_signature()))
     return out
+
+
+def _summed(name: str, metric: Any, units: Sequence[ReportedUnit], most: int, lang: str) -> list[float]:
+    """The first of the two steps of sacrebleu's `corpus_score`, for some segments."""
+    if most == 1 and name != "ter":
+        place = slice(0, _CHRF) if name == "chrf" else slice(_CHRF, None)
+        if all(reported.counts and _tokenizer(reported.unit.target.lang) == _tokenizer(lang) for reported in units):
+            return [float(sum(column)) for column in zip(*(reported.counts[place] for reported in units), strict=True)]
+    targets = [reported.unit.target.text for reported in units]
+    references = [[reported.unit.references[i].text for reported in units] for i in range(most)]
+    if name == "chrf" and most == 1:
+        return chrf_sums(targets, references[0])
+    return [sum(column) for column in zip(*metric._extract_corpus_statistics(targets, references), strict=True)]  # noqa: SLF001
+
+
+def _tokenizer(lang: str) -> str:
+    """How sacrebleu's BLEU cuts the words of a language."""
+    return {"zh": "zh", "ja": "char", "ko": "char", "th": "char"}.get(primary(lang), "13a")
 
 
 @functools.lru_cache(maxsize=64)
@@ -164,6 +191,5 @@ def _metric(name: str, lang: str) -> Any:
     import sacrebleu  # noqa: PLC0415 - costs 60 ms to import, and only audits with references need it
 
     if name == "bleu":
-        tokenize = {"zh": "zh", "ja": "char", "ko": "char", "th": "char"}.get(lang, "13a")
-        return sacrebleu.BLEU(tokenize=tokenize, force=True)  # or it gives advice on stderr
+        return sacrebleu.BLEU(tokenize=_tokenizer(lang), force=True)  # or it gives advice on stderr
     return sacrebleu.CHRF(word_order=2) if name == "chrf" else sacrebleu.TER()
