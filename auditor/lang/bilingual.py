@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 import regex
@@ -127,8 +127,10 @@ def wide(head: str) -> frozenset[Key]:
     return near(head) | lexicon.senses(head, _SENSES)
 
 
-def _union(keys: Callable[[str], frozenset[Key]], heads: Iterable[str]) -> frozenset[Key]:
-    return frozenset().union(*map(keys, heads))
+@functools.lru_cache(maxsize=16384)
+def _keys(heads: tuple[str, ...]) -> tuple[frozenset[Key], frozenset[Key]]:
+    """The near and the wide keys of a word that may stand for these: kept once, however often the word comes."""
+    return frozenset().union(*map(near, heads)), frozenset().union(*map(wide, heads))
 
 
 @functools.lru_cache(maxsize=65536)
@@ -198,7 +200,7 @@ def _spaced(text: str, lang: str) -> Iterator[Sense]:
             open_class = plain(piece) not in closed and not piece[0].isnumeric()
             found = heads(piece, lang) if open_class else ()
             named = found or ((lemma(piece, lang),) if open_class and primary(lang) == "en" else ())
-            yield Sense(start, end, open_class, named[:_NAMED], _union(near, found), _union(wide, found), beginning(piece))
+            yield Sense(start, end, open_class, named[:_NAMED], *_keys(found), beginning(piece))
 
 
 @functools.cache
@@ -217,7 +219,7 @@ def _unspaced(text: str, lang: str) -> Iterator[Sense]:
     automaton, found = _automaton(lang)
     taken = [(start, end, found[index]) for index, start, end in automaton.find_matches_as_indexes(text[: 4 * _MOST])]
     # One character is a word as often as a part of one that is not listed: it supports, and is not missed.
-    out = [Sense(s, e, e - s > 1, h[:_NAMED], _union(near, h), _union(wide, h), "") for s, e, h in taken]
+    out = [Sense(s, e, e - s > 1, h[:_NAMED], *_keys(h), "") for s, e, h in taken]
     out += [Sense(s, e, True, (), frozenset(), frozenset(), beginning(text[s:e])) for s, e in _unlisted(text, lang, taken)]
     return iter(sorted(out, key=lambda s: s.start))
 
@@ -253,7 +255,7 @@ class Told(msgspec.Struct, frozen=True):
     unknown: int  # content words of which nothing is known
 
 
-@functools.lru_cache(maxsize=2048)
+@functools.lru_cache(maxsize=512)  # thousands of keys each
 def told(text: str, lang: str) -> Told:
     """The keys of all words of a text.
 
