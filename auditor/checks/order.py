@@ -108,11 +108,10 @@ def _scrambled(text: str, row: tuple[Token, ...], theirs: list[tuple[Token, ...]
 
 def _worst(text: str, row: tuple[Token, ...], lang: str) -> tuple[int, int]:
     """The words around the oddest pair of neighbours; all of them where nothing is known of the language."""
-    scores = scored(text, lang).get("swap")
-    if scores is None:
+    scores = _swaps(text, lang)
+    if not scores:
         return row[0].start, row[-1].end
-    index = {token.start: i for i, token in enumerate(tokens(text)[: len(scores)])}
-    odd = max(range(len(row) - 1), key=lambda k: float(scores[index[row[k].start]]) if row[k].start in index else _UNSCORED)
+    odd = max(range(len(row) - 1), key=lambda k: scores.get(row[k].start, _UNSCORED))
     return row[max(0, odd - _AROUND)].start, row[min(len(row) - 1, odd + 1 + _AROUND)].end
 
 
@@ -151,17 +150,22 @@ def _likeness(mine: tuple[str, ...], theirs: tuple[str, ...]) -> tuple[float, fl
     return len(tails) / len(places), kept, len(places)
 
 
+def _swaps(text: str, lang: str) -> dict[int, float]:
+    """By where a token begins, how odd it is that it and the next stand so; {} where nothing is known of the language."""
+    scores = scored(text, lang).get("swap")
+    return {} if scores is None else {token.start: float(score) for token, score in zip(tokens(text), scores, strict=False)}
+
+
 def _swapped(text: str, row: tuple[Token, ...], theirs: list[tuple[Token, ...]], lang: str) -> Iterator[Evidence]:
     """Two neighbours the wrong way round, by the reference, by the model, or by both."""
     pairs = {pair for other in theirs for pair in itertools.pairwise(_low(other))}
-    scores = scored(text, lang).get("swap")
-    index = {token.start: i for i, token in enumerate(tokens(text)[: len(scores)])} if scores is not None else {}
+    scores = _swaps(text, lang)
     for first, second in itertools.pairwise(row):
         a, b = _low((first, second))
         if a == b or (a, b) in pairs or text[first.end : second.start].strip():
             continue
         turned = (b, a) in pairs
-        score = float(scores[index[first.start]]) if scores is not None and first.start in index else _UNSCORED
+        score = scores.get(first.start, _UNSCORED)
         strength = _belief(turned, score)
         if strength >= 0.2:
             yield _pair(text, first, second, turned, score, strength)

@@ -16,6 +16,7 @@ import msgspec
 from auditor.lang import bilingual, lexicon, negation
 from auditor.lang.bilingual import Sense, Told
 from auditor.lang.grammar import Gap, gaps, odd_between
+from auditor.lang.greedy import best_first
 from auditor.lang.lemmas import opposite
 from auditor.lang.lengths import surprise
 from auditor.lang.names.gazetteer import known
@@ -133,13 +134,7 @@ def _links(there: Sequence[Sense], here: Sequence[Sense]) -> dict[int, int]:
             sure = 2.0 if alike or not s.near.isdisjoint(t.near) else 1.0 if not s.wide.isdisjoint(t.wide) else 0.0
             if sure:
                 found.append((abs(j - i * scale) / len(here) - sure, i, j))
-    links: dict[int, int] = {}
-    taken: set[int] = set()
-    for _, i, j in sorted(found):
-        if i not in links and j not in taken:
-            links[i] = j
-            taken.add(j)
-    return links
+    return best_first(found)
 
 
 def _found(pair: _Pair) -> Iterator[Difference]:

@@ -18,8 +18,6 @@ from auditor.lang import lexicon
 from auditor.lang.lemmas import lemma, listed
 from auditor.lang.scripts import is_unspaced, primary
 
-KEY = 8  # letters of a word that terms are looked up by, at most
-_ENDING = 4  # letters an ending takes off a dictionary form, at most
 _STEM = 3  # letters of the shortest stem that two endings may share; two in Semitic and Korean writing
 _SHORT_STEMS = frozenset({"ar", "he", "fa", "ko", "hi", "tr", "hu", "fi"})
 _DIGIT = regex.compile(r"\p{Nd}")
@@ -103,20 +101,6 @@ def variants(word: str, lang: str) -> tuple[str, ...]:
     if grammar is not None:
         found += [fold(parse.normal_form) for parse in grammar.parse(word)[:4] if parse.score >= 0.05]
     return tuple(dict.fromkeys(found))
-
-
-@functools.lru_cache(maxsize=65536)
-def key(word: str, lang: str) -> str:
-    """The letters that every form of a dictionary form begins with.
-
-    >>> key("legislador", "es"), key("дом", "ru"), key("un", "en")
-    ('legisl', 'до', 'un')
-    """
-    if primary(lang) == "de":
-        word = word.translate(_UMLAUTS)
-    if len(word) <= 2:
-        return word
-    return word[: min(KEY, max(2, len(word) - _ENDING))]
 
 
 @functools.lru_cache(maxsize=65536)

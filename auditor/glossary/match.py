@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from auditor.glossary import inflection
 from auditor.glossary.entries import ANY, Concept, signature
-from auditor.glossary.places import Entry, Literal, agrees, entries, fits_case, is_literal, is_plain, pattern, verified
+from auditor.glossary.places import Entry, Literal, agrees, entries, fits_case, is_literal, pattern, verified
 from auditor.glossary.stands import stands
 from auditor.glossary.words import split
 from auditor.lang.scripts import is_unspaced, primary
@@ -118,9 +118,7 @@ class _Index:
         for term in terms:
             if term.match == "regex":
                 continue
-            if not unspaced and is_plain(term):  # most terms
-                found.append((term, tuple(term.text.lower().split()), 0, ()))
-            elif unspaced or is_literal(term.text):
+            if unspaced or is_literal(term.text):
                 whole.append(term)
             else:
                 found += entries(term, tongue)

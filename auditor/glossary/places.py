@@ -25,14 +25,14 @@ _WORDISH = regex.compile(r"[\p{L}\p{N}--[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}
 Entry = tuple[Term, tuple[str, ...], int, tuple[int, ...]]  # term, folded words, which it is looked up by, gaps after words
 
 
-def is_plain(term: Term) -> bool:
+def _is_plain(term: Term) -> bool:
     """Is it plain words, in one form?"""
     return not term.forms and term.text.isascii() and term.text.replace(" ", "").isalpha()
 
 
 def entries(term: Term, tongue: str) -> Iterator[Entry]:
     """A term in all its forms, as the words that are compared."""
-    if is_plain(term):
+    if _is_plain(term):  # most terms
         yield (term, tuple(term.text.lower().split()), 0, ())
         return
     for number, text in enumerate((term.text, *term.forms)):

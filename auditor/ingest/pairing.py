@@ -17,6 +17,7 @@ import anyascii
 import regex
 
 from auditor.lang import scripts
+from auditor.lang.greedy import best_first
 from auditor.lang.quantities.digits import plain
 from auditor.model import Document
 
@@ -171,18 +172,7 @@ def _by_likeness(targets: Sequence[Document], others: Sequence[Document], left: 
             score = shared.get(j, 0.0) / (mine * norm[j]) + _by_date(date, when[j])
             if score >= _LEAST:
                 scored.append((-score, i, j))
-    return _best_first(scored)
-
-
-def _best_first(scored: list[tuple[float, int, int]]) -> dict[int, int]:
-    """Pairs in the order of their scores, each side once."""
-    out: dict[int, int] = {}
-    taken: set[int] = set()
-    for _, i, j in sorted(scored):
-        if i not in out and j not in taken:
-            out[i] = j
-            taken.add(j)
-    return out
+    return best_first(scored)
 
 
 def _by_date(one: dt.datetime | None, other: dt.datetime | None) -> float:
