@@ -138,7 +138,7 @@ def _compiled(pattern: str, case: bool) -> regex.Pattern[str]:
 def is_literal(text: str) -> bool:
     """Has it no words to cut: signs only, or a script without spaces?"""
     if text.isascii():
-        return not any(c.isalnum() for c in text)
+        return not (text[:1].isalnum() or any(c.isalnum() for c in text))  # most terms begin with a letter
     return has_unspaced(text) or not split(text, "und")
 
 
