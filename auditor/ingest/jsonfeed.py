@@ -18,6 +18,8 @@ _LIST = regex.compile(r"\"(?:items|_items|entries)\"\s*:\s*\[")
 _NEXT = regex.compile(r"\}\s*,\s*(?=\{\s*\")")
 _OWN_KEYS = frozenset({"content_html", "content_text", "title", "date_published", "headline", "headlines", "body_text", "uri"})
 _MOST_BROKEN = 500  # each costs a look over the text: a feed of wrecks must not cost its square
+_WINDOW = 4096  # characters an item is first looked for in; four times as many where it goes on
+_TOKEN = 16  # characters: what an error this near a window's end says may be the window's doing
 _BROKEN = (json.JSONDecodeError, RecursionError, ValueError)
 
 
@@ -90,12 +92,13 @@ def _salvaged(text: str, path: str, ask: Ask, error: Exception) -> Iterator[Docu
         number += 1
         line = text.count("\n", 0, at) + 1 if number < 2000 else None
         try:
-            raw, at = decoder.raw_decode(text, at)
+            raw, at = _value(text, at, decoder)
             yield _one(raw, number, line, top, ask, path, ())
         except _BROKEN as trouble:
             broken += 1
-            why = f"the item is not JSON: {str(trouble) or 'nested too deeply'}"
-            yield Failure(path, why, f"item {number}", getattr(trouble, "lineno", line))
+            what = getattr(trouble, "msg", "") or str(trouble) or "nested too deeply"
+            below = getattr(trouble, "lineno", 1) - 1
+            yield Failure(path, f"the item is not JSON: {what}", f"item {number}", line and line + below)
             if broken >= _MOST_BROKEN:
                 yield Failure(path, f"more than {_MOST_BROKEN:,} items are not JSON: what follows was not read", line=line)
                 return
@@ -111,11 +114,30 @@ def _begin(text: str, at: int) -> int:
     return int(found.start(1)) if found and found.group(1) else -1
 
 
+def _value(text: str, at: int, decoder: json.JSONDecoder) -> tuple[Any, int]:
+    """The JSON object that begins at `at`, and where it ends; ValueError or RecursionError if it is none.
+
+    Read in a window, as the error Python raises counts the lines of all the text it was given.
+    """
+    size = _WINDOW
+    while True:
+        part = text[at : at + size]
+        try:
+            raw, end = decoder.raw_decode(part)
+        except json.JSONDecodeError as error:
+            certain = error.pos < len(part) - _TOKEN and not error.msg.startswith("Unterminated")
+            if certain or at + size >= len(text):
+                raise
+            size *= 4
+        else:
+            return raw, at + end
+
+
 def _resync(text: str, at: int, decoder: json.JSONDecoder) -> int:
     """Where the next whole item begins after a broken one, -1 if there is none."""
     for tried, found in enumerate(_NEXT.finditer(text, at), 1):
         try:
-            raw, _ = decoder.raw_decode(text, found.end())
+            raw, _ = _value(text, found.end(), decoder)
         except _BROKEN:
             raw = None
         if isinstance(raw, dict) and _OWN_KEYS & raw.keys():

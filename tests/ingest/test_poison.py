@@ -125,6 +125,21 @@ def test_one_poisonous_item_of_a_json_feed_costs_itself_alone(tmp_path, defect):
     assert not readable or not failures
 
 
+@pytest.mark.parametrize("length", [*range(4030, 4110, 3), 16_300, 16_384, 70_000])
+def test_items_of_any_length_beside_a_broken_one_are_read(tmp_path, length):
+    path = tmp_path / "feed.json"
+    escapes = r"\u00e9 \"q\" 12.5 " * (length // 18)
+    items = [
+        f'{{"id": "a", "content_text": "{escapes.ljust(length, "x")}", "n": [true, -1.5e3]}}',
+        '{"id": "b", "title" x}',
+        '{"id": "c", "title": "C d"}',
+    ]
+    path.write_text('{"items": [\n' + ",\n".join(items) + "\n]}")
+    first, failure, last = gather([str(path)])
+    assert sum(len(s.text) for s in first.target.segments) > length // 2
+    assert (failure.item, failure.line, last.target.id) == ("item 2", 3, "c")
+
+
 @pytest.mark.parametrize("percent", range(3, 100, 8))
 def test_a_feed_cut_anywhere_says_so(tmp_path, percent):
     whole = feed_of(RSS, b"")
