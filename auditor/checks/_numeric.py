@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import msgspec
 
+from auditor.lang.frame import around
 from auditor.lang.quantities import FIRM, Comparison, Pair, Quantity, Value, compare, misprinted, printed
 from auditor.model import Evidence, Role, Segment, Span, Unit, View
 
@@ -167,6 +168,7 @@ def firm_doubts(unit: Unit, *, dates: bool) -> Iterator[Doubt]:
             yield doubt
 
 
+OUTSIDE = 0.5  # what is gone with a dateline counts half
 _MESSAGE = {View.BILINGUAL: "the source", View.REFERENCE: "the reference", View.BACK: "the source, and comes back as such"}
 
 
@@ -268,14 +270,15 @@ def missing(unit: Unit, doubt: Doubt, rule: str) -> Evidence:
     """Evidence that a number of the source or reference has no counterpart."""
     assert doubt.other is not None
     side = _side(unit, doubt)
+    outside = around(side.text, doubt.other.start)
     return Evidence(
         rule=rule,
         view=doubt.view,
         span=span(doubt.role, doubt.other),
         message=f"“{doubt.other.text}” of {_MESSAGE[doubt.view]} is not in the target.",
         detail=f"{doubt.other.text} ({side.lang}) has no counterpart",
-        strength=strength(doubt, 0.7 if doubt.other.demand >= 0.9 else 0.45),
-        cause=cause(doubt),
+        strength=strength(doubt, 0.7 if doubt.other.demand >= 0.9 else 0.45) * (OUTSIDE if outside else 1.0),
+        cause=cause(doubt) + ("-around" if outside else ""),
         features=features(doubt),
         anchor=place(unit, doubt.other, side),
     )

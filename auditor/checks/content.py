@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from auditor.checks._edits import NEEDS, Seen, evidence, seen
 from auditor.checks.base import Check, Example, Rule, Tools
-from auditor.model import Evidence, Role, Severity, Unit
+from auditor.lang.frame import around
+from auditor.model import Evidence, Role, Severity, Unit, View
 
 _GROUPS = {1: "noun", 2: "name", 3: "verb", 4: "describer", 5: "describer"}
 
@@ -15,9 +16,16 @@ def find(unit: Unit, _tools: Tools) -> Iterator[Evidence]:
     """Dropped and added words."""
     for one in seen(unit):
         if one.sort == "dropped":
-            yield evidence("meaning/dropped", one, f"“{one.expected}” of {one.trusted} is missing here.", _cause(one, "a"))
+            cause = "around" if _around(unit, one) else _cause(one, "a")
+            yield evidence("meaning/dropped", one, f"“{one.expected}” of {one.trusted} is missing here.", cause)
         elif one.sort == "added":
             yield evidence("meaning/added", one, f"“{one.given}” is not in {one.trusted}.", _cause(one, "b"), "")
+
+
+def _around(unit: Unit, one: Seen) -> bool:
+    """Did the words stand in a dateline, or in the number of a list item?"""
+    side = unit.references[0] if one.view is View.REFERENCE else unit.source
+    return side is not None and len(unit.references) < 2 and around(side.text, one.edit.a_start)
 
 
 def _cause(one: Seen, side: str) -> str:
