@@ -93,7 +93,7 @@ def _neighbours(first: Sequence[Word], second: Sequence[Word], i: int, j: int) -
     return found
 
 
-@functools.lru_cache(maxsize=65536)
+@functools.lru_cache(maxsize=8192)
 def spelled_alike(a: str, b: str) -> bool:
     """Are two forms one word in two spellings (or misspelt): colour and color?
 

@@ -301,7 +301,7 @@ def _heads(run: Run, content_a: list[int], content_b: list[int], pair: Pair) -> 
     }
 
 
-@functools.lru_cache(maxsize=65536)
+@functools.lru_cache(maxsize=8192)
 def _like(a: str, b: str) -> float:
     found = lexicon.likeness(a, b)
     return -0.5 if found is None else found
@@ -389,6 +389,6 @@ def _mend(run: Run, pair: Pair) -> float:
     return _likely((*left, *tags_a, *right)) - _likely((*left, *tags_b, *right))
 
 
-@functools.lru_cache(maxsize=16384)
+@functools.lru_cache(maxsize=4096)
 def _likely(tags: tuple[str, ...]) -> float:
     return sum(chance(*tags[k : k + 3]) for k in range(len(tags) - 2))

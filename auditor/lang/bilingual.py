@@ -106,7 +106,7 @@ def _prefixes(lang: str) -> Mapping[str, tuple[str, ...]]:
     return {prefix: tuple(dict.fromkeys(heads)) for prefix, heads in found.items()}
 
 
-@functools.lru_cache(maxsize=65536)
+@functools.lru_cache(maxsize=8192)
 def near(head: str) -> frozenset[Key]:
     """An English base form and its family.
 
@@ -117,7 +117,7 @@ def near(head: str) -> frozenset[Key]:
     return frozenset((head, *(entry.family if entry else ())))
 
 
-@functools.lru_cache(maxsize=65536)
+@functools.lru_cache(maxsize=8192)
 def wide(head: str) -> frozenset[Key]:
     """An English base form, its family and its more frequent senses: words that share one are rendered by each other.
 

@@ -301,7 +301,7 @@ _PREFIXES = {
 _NEGATING = ("un", "in", "im", "il", "ir", "non", "dis", "mis")
 
 
-@functools.lru_cache(maxsize=65536)
+@functools.lru_cache(maxsize=16384)
 def opposite(a: str, b: str, lang: str) -> bool:
     """Are two base forms opposites, by WordNet (English), by our own list, or by a negating prefix?
 
@@ -321,7 +321,7 @@ def opposite(a: str, b: str, lang: str) -> bool:
     return len(short) >= least and any(long == p + short for p in _PREFIXES.get(primary(lang), ()))
 
 
-@functools.lru_cache(maxsize=65536)
+@functools.lru_cache(maxsize=8192)
 def contrary(a: str, b: str, lang: str) -> bool:
     """Is b the opposite of something derived from a, or the other way round?  Weaker than `opposite`.
 
@@ -376,7 +376,7 @@ def kin(a: str, b: str, lang: str) -> str:
     return "family" if alike and not opposite(a, b, lang) else ""
 
 
-@functools.lru_cache(maxsize=65536)
+@functools.lru_cache(maxsize=8192)
 def relation(a: str, b: str, lang: str) -> str:
     """How base form b stands to base form a in one language: a key of `lexicon.KEEPS`.
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import gzip
+from collections.abc import Sequence
 
 import msgspec
 import numpy as np
@@ -155,7 +156,7 @@ def _clusters(word: str) -> frozenset[int]:
     return own | {head for ident in own for head in _synset(ident)[1]}
 
 
-@functools.lru_cache(maxsize=65536)
+@functools.lru_cache(maxsize=1024)
 def opposite(a: str, b: str) -> bool:
     """Are two base forms antonyms, directly or through the cluster of an adjective?
 
@@ -211,7 +212,7 @@ def _far(word: str) -> frozenset[int]:
     return frozenset(other for ident in near for other in table.get(ident, ()))
 
 
-@functools.lru_cache(maxsize=65536)
+@functools.lru_cache(maxsize=4096)
 def far_opposite(a: str, b: str) -> bool:
     """Is one word the opposite of a synonym of the other, or of its next broader word?  Weaker than `opposite`.
 
@@ -224,7 +225,7 @@ def far_opposite(a: str, b: str) -> bool:
     return bool(first and not first.isdisjoint(senses(b, 3))) or bool(second and not second.isdisjoint(senses(a, 3)))
 
 
-@functools.lru_cache(maxsize=65536)
+@functools.lru_cache(maxsize=1024)
 def synonyms(a: str, b: str) -> bool:
     """Do two base forms share a sense (or an adjective cluster)?
 
@@ -239,7 +240,7 @@ def synonyms(a: str, b: str) -> bool:
     )
 
 
-@functools.lru_cache(maxsize=65536)
+@functools.lru_cache(maxsize=8192)
 def family(a: str, b: str) -> bool:
     """Are two base forms derived from one another, or both from a third?
 
@@ -252,7 +253,7 @@ def family(a: str, b: str) -> bool:
     return b in first.family or a in second.family or not first.family.isdisjoint(second.family)
 
 
-@functools.lru_cache(maxsize=65536)
+@functools.lru_cache(maxsize=1024)
 def distance(a: str, b: str) -> tuple[int, int] | None:
     """Steps up from a and from b to the nearest sense above both, None beyond three steps each.
 
@@ -272,7 +273,7 @@ def _vectors() -> tuple[dict[str, int], npt.NDArray[np.int8]]:
     return {name: i for i, name in enumerate(names)}, np.frombuffer(body, np.int8).reshape(len(names), -1)
 
 
-@functools.lru_cache(maxsize=65536)
+@functools.lru_cache(maxsize=4096)
 def likeness(a: str, b: str) -> float | None:
     """How alike the company of two base forms is in dictionary glosses, -1 to 1; None where one is not known.
 
@@ -286,12 +287,29 @@ def likeness(a: str, b: str) -> float | None:
     return float(table[i].astype(np.int32) @ table[j].astype(np.int32)) / (127.0 * 127.0)
 
 
+def likenesses(ours: Sequence[str], theirs: Sequence[str]) -> npt.NDArray[np.float64]:
+    """`likeness` of every pair at once, (ours, theirs); 0 where one is not known.
+
+    >>> likenesses(["kill", "?"], ["murder"]).round(2).tolist() == [[round(likeness("kill", "murder") or 0, 2)], [0.0]]
+    True
+    """
+    index, table = _vectors()
+    out = np.zeros((len(ours), len(theirs)))
+    a, b = [i for i, w in enumerate(ours) if w in index], [j for j, w in enumerate(theirs) if w in index]
+    if a and b:
+        left, right = (
+            table[[index[w] for w in words]].astype(np.float32) for words in ([ours[i] for i in a], [theirs[j] for j in b])
+        )
+        out[np.ix_(a, b)] = (left @ right.T).astype(np.float64) / (127.0 * 127.0)  # whole numbers below 2**24: exact
+    return out
+
+
 # Strongest first: what `relation` answers, and how much of the meaning it keeps.
 KEEPS = {"same": 1.0, "synonym": 0.85, "family": 0.8, "broader": 0.5, "narrower": 0.5, "sibling": 0.35, "near": 0.3,
          "opposite": 0.0, "unrelated": 0.0, "unknown": 0.1}  # fmt: skip
 
 
-@functools.lru_cache(maxsize=65536)
+@functools.lru_cache(maxsize=4096)
 def relation(a: str, b: str) -> str:  # noqa: PLR0911 - one answer a line
     """How base form b stands to base form a: a key of `KEEPS`.
 

@@ -301,7 +301,7 @@ def options(token: Token, first: bool, own: frozenset[str] | None = None) -> tup
     return found
 
 
-@functools.lru_cache(maxsize=65536)
+@functools.lru_cache(maxsize=16384)
 def chance(a: str, b: str, c: str) -> float:
     """Log probability of tag c after a and b, from triples, pairs and single tags."""
     table = _grammar()

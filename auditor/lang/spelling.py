@@ -121,7 +121,7 @@ def _list(name: str) -> Container[str]:
         return spelt(name) if name == "en" else word_lists().get_dictionary(name)
 
 
-@functools.lru_cache(maxsize=200_000)
+@functools.lru_cache(maxsize=4096)
 def listed(word: str, lang: str) -> bool:
     """Does exactly this form, or its lower case, stand in the list?"""
     name = _list_name(lang)
@@ -150,7 +150,7 @@ def _has(words: Container[str], word: str) -> bool:
         return False
 
 
-@functools.lru_cache(maxsize=100_000)
+@functools.lru_cache(maxsize=32768)
 def known(word: str, lang: str) -> bool:
     """Is it a word of the language: listed, inflected, prefixed, elided, hyphenated or compounded?
 

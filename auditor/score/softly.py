@@ -15,6 +15,7 @@ from auditor.lang.scripts import primary
 
 _MOST = 60  # unmatched words of a side: the table of pairs grows with their product
 _ALIKE = 0.75  # Jaro-Winkler below this is chance
+_KIN = 0.3  # likeness up to this is chance
 _FUNCTION = 0.25  # what a closed-class word weighs beside a content word
 
 
@@ -50,14 +51,10 @@ def _forms(ours: Sequence[str], theirs: Sequence[str]) -> npt.NDArray[np.float64
 
 def _senses(ours: Sequence[str], theirs: Sequence[str], lang: str) -> npt.NDArray[np.float64]:
     """What WordNet says of each pair; English only, nothing elsewhere."""
-    table = np.zeros((len(ours), len(theirs)))
     if primary(lang) != "en":
-        return table
-    for i, a in enumerate(ours):
-        for j, b in enumerate(theirs):
-            like = lexicon.likeness(a, b)
-            if like is not None and like > 0.3:
-                table[i, j] = like
+        return np.zeros((len(ours), len(theirs)))
+    table = lexicon.likenesses(ours, theirs)
+    table[table <= _KIN] = 0.0
     return table
 
 

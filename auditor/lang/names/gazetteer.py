@@ -25,7 +25,7 @@ _SCRIPTS_OF = {"ja": ("Han", "Katakana"), "zh": ("Han",), "yue": ("Han",), "ko":
 _CYRILLIC = frozenset({"ru", "uk", "be", "bg", "sr", "mk", "kk", "ky", "mn", "tg", "tt"})
 
 
-@functools.lru_cache(maxsize=65536)
+@functools.lru_cache(maxsize=8192)
 def fold(name: str) -> str:
     """The form under which a name is looked up: no case, no accents, one kind of apostrophe and hyphen.
 
@@ -131,7 +131,7 @@ def listed(lang: str) -> Names:
     return Names(lang)
 
 
-@functools.lru_cache(maxsize=32768)
+@functools.lru_cache(maxsize=8192)
 def known(name: str, lang: str) -> frozenset[str]:
     """Everything a name may stand for in a language; empty where it is not known.
 

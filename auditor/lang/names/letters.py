@@ -51,7 +51,7 @@ def table(script: str) -> dict[str, dict[str, float]]:
     return out
 
 
-@functools.lru_cache(maxsize=65536)
+@functools.lru_cache(maxsize=8192)
 def agreement(script: str, native: str, roman: str) -> Agreement:
     """The best alignment of a native spelling (as `spelling.native` gives it) with a Latin one (`spelling.latin`).
 
@@ -95,7 +95,7 @@ def _summary(back: list[list[tuple[int, int, float] | None]], gain: float, n: in
     return Agreement(gain=gain, letters=n + m, worst=worst, odd=odd / max(1, n + m))
 
 
-@functools.lru_cache(maxsize=16384)
+@functools.lru_cache(maxsize=4096)
 def locate(script: str, native: str, roman: str) -> tuple[int, int, float]:  # noqa: C901
     """Where in a native text the Latin name is best explained: (start, end, gain); gain 0 where nowhere.
 

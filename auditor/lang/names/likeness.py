@@ -73,7 +73,7 @@ def hinged(values: list[float]) -> list[float]:
     return values + [min(v, 0.5) for v in values] + [min(v, 0.0) for v in values]
 
 
-@functools.lru_cache(maxsize=65536)
+@functools.lru_cache(maxsize=8192)
 def across(name: str, roman: str) -> float:
     """Likeness of a name in another script to a Latin spelling.
 
@@ -98,7 +98,7 @@ def across(name: str, roman: str) -> float:
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, z))))
 
 
-@functools.lru_cache(maxsize=65536)
+@functools.lru_cache(maxsize=8192)
 def within(one: str, other: str) -> float:
     """Likeness of two Latin spellings: letters, then sounds.
 
@@ -118,7 +118,7 @@ def within(one: str, other: str) -> float:
     return min(1.0, ratio if short < 4 else max(ratio, 0.55 * ratio + 0.45 * sound))
 
 
-@functools.lru_cache(maxsize=65536)
+@functools.lru_cache(maxsize=8192)
 def similarity(a: str, a_lang: str, b: str, b_lang: str) -> float:  # noqa: ARG001
     """How likely two spellings are one name, 0 to 1; symmetric.
 

@@ -36,7 +36,7 @@ def _folded(text: str) -> str:
     return fold(text)
 
 
-@functools.lru_cache(maxsize=16384)
+@functools.lru_cache(maxsize=4096)
 def trace(name: str, name_lang: str, text: str, lang: str) -> Trace:  # noqa: PLR0911
     """The likeliest trace of a whole name.
 
@@ -131,7 +131,7 @@ def _spelt_out(acronym: str, text: str) -> bool:
     return len(acronym) > 2 and acronym in heads
 
 
-@functools.lru_cache(maxsize=32768)
+@functools.lru_cache(maxsize=8192)
 def part(word: str, word_lang: str, text: str, lang: str) -> Trace:
     """The likeliest trace of one word of a name."""
     ids = known(word, word_lang)
