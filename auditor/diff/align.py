@@ -64,6 +64,8 @@ def _same(first: Sequence[Word], second: Sequence[Word], scale: float) -> list[t
         if len(partners) > _CANDIDATES:
             partners = sorted(partners, key=lambda j: abs(j - i * scale))[:_CANDIDATES]
         for j in partners:
+            if word.negates is not second[j].negates:
+                continue  # "no effect" and "No. 1"
             near = _neighbours(first, second, i, j)
             if (word.content or word.number) and not word.char:
                 score = 2.0
@@ -156,6 +158,8 @@ def _closed(
             continue
         wanted = _expected(i, to_b)
         for j in places[word.base][:_CANDIDATES]:
+            if word.negates is not second[j].negates:
+                continue
             far = min((abs(j - w) for w in wanted), default=abs(j - i))
             if far <= 3:
                 found.append(

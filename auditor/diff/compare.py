@@ -64,10 +64,12 @@ def compare(a: str, b: str, lang: str, witness: str = "", witness_lang: str = ""
 
     >>> [(e.kind, "We won the game."[e.a_start:e.a_end]) for e in compare("We won the game.", "We lost the game.", "en").edits]
     [('changed', 'won')]
+    >>> compare("The World Health Organization (WHO) met.", "The WHO met.", "en").edits
+    ()
     """
     pieces = linked(a, b, lang)
     first, second, links = pieces.first, pieces.second, pieces.links
-    left = runs(first, second, links)
+    left = [run for run in runs(first, second, links) if not _spelt_out(run, first, second)]
     english = primary(lang) == "en"
     deny = tuple(frozenset(i for i, w in enumerate(side) if denying(w, lang)) for side in (first, second))
     verbs_a, verbs_b = (verbs(first), verbs(second)) if english else ({}, {})
@@ -83,6 +85,18 @@ def compare(a: str, b: str, lang: str, witness: str = "", witness_lang: str = ""
     found += [_edit(run, pair, a, b, "form") for run in _forms(pair)]
     found += [_edit(run, pair, a, b, "order") for run in _orders(pair)]
     return Comparison(first, second, links, tuple(found), pair.whole)
+
+
+_ACRONYM = 3  # letters at least
+
+
+def _spelt_out(run: Run, first: Sequence[Word], second: Sequence[Word]) -> bool:
+    """Is what one side says in full there the acronym the other side has: World Health Organization and WHO?"""
+    for here, there in ((first[run.a_from : run.a_to], second), (second[run.b_from : run.b_to], first)):
+        initials = "".join(w.form[0] for w in here if w.content)
+        if len(initials) >= _ACRONYM and any(w.form == initials for w in there):
+            return True
+    return False
 
 
 def _itself(length: int) -> Alignment:

@@ -29,6 +29,23 @@ _SHORT = {
     "e.u": "eu",
     "mr": "mister",
     "%": "percent",
+    "gov": "governor",
+    "govt": "government",
+    "sen": "senator",
+    "rep": "representative",
+    "gen": "general",
+    "lt": "lieutenant",
+    "prof": "professor",
+    "dr": "doctor",
+    "dept": "department",
+    "jan": "january",
+    "feb": "february",
+    "apr": "april",
+    "aug": "august",
+    "sept": "september",
+    "oct": "october",
+    "nov": "november",
+    "dec": "december",
 }
 
 

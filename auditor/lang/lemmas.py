@@ -361,16 +361,25 @@ def denies(base: str, lang: str) -> bool:
     )
 
 
+_ONE_OF = ("man", "woman", "person")
+
+
+def _of_one(a: str, b: str) -> bool:
+    """Is one a person of what the other names: police and policeman?"""
+    short, long = (a, b) if len(a) < len(b) else (b, a)
+    return len(short) > 3 and long.startswith(short) and long[len(short) :] in _ONE_OF
+
+
 def kin(a: str, b: str, lang: str) -> str:
     """Synonym or family where two base forms mean nearly the same, "" elsewhere; quicker than `relation`.
 
-    >>> kin("buy", "purchase", "en"), kin("decide", "decision", "en"), kin("win", "lose", "en")
-    ('synonym', 'family', '')
+    >>> kin("buy", "purchase", "en"), kin("decide", "decision", "en"), kin("win", "lose", "en"), kin("police", "policeman", "en")
+    ('synonym', 'family', '', 'family')
     """
     if primary(lang) == "en" and lexicon.known(a) and lexicon.known(b):
         if not lexicon.senses(a, 10).isdisjoint(lexicon.senses(b, 10)) and not opposite(a, b, lang):
             return "synonym"
-        return "family" if lexicon.family(a, b) else ""
+        return "family" if lexicon.family(a, b) or _of_one(a, b) else ""
     short = _STEM.get(primary(lang), _STEM[""])
     alike = len(a) >= short and len(b) >= short and a[:short] == b[:short] and not is_unspaced(lang)
     return "family" if alike and not opposite(a, b, lang) else ""

@@ -156,6 +156,12 @@ def _clusters(word: str) -> frozenset[int]:
     return own | {head for ident in own for head in _synset(ident)[1]}
 
 
+# As adjectives they have senses ("the in thing") that hardly any text means.
+_LITTLE = frozenset(("in", "on", "off", "up", "down", "out", "over", "past", "through", "under", "about", "to", "by"))
+# Old is against new, early against late.
+_NO_OPPOSITES = ({"in", "past"}, {"early", "old"}, {"late", "new"}, {"late", "recent"}, {"early", "ancient"})
+
+
 @functools.lru_cache(maxsize=1024)
 def opposite(a: str, b: str) -> bool:
     """Are two base forms antonyms, directly or through the cluster of an adjective?
@@ -168,6 +174,8 @@ def opposite(a: str, b: str) -> bool:
         return False
     if b in first.opposites or a in second.opposites:
         return True
+    if (a in _LITTLE) is not (b in _LITTLE) or {a, b} in _NO_OPPOSITES:
+        return False
     return not _opposed(a).isdisjoint(_clusters(b))
 
 
