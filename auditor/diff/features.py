@@ -25,6 +25,9 @@ from auditor.lang.pos import EDGE, chance, closed_tag
 _MALE = frozenset(("he", "him", "his", "himself"))
 _FEMALE = frozenset(("she", "her", "hers", "herself"))
 # Words that deny without a negation: a "not" may stand for one of these.
+_LIGHT = frozenset(
+    "come go get take make give put run set keep have be do hold turn bring let see say there here thing one way time".split()
+)
 _DENIALS = frozenset(
     [
         "refuse",
@@ -196,16 +199,26 @@ def _polarity(a: range, b: range, pair: Pair) -> dict[str, float]:
     # Words that deny are counted above: "rejects" beside "refuses to accept" is no opposite, though "accept" is its.
     plain_a = [first[i] for i in a[:5] if i not in pair.denying_a]
     plain_b = [second[j] for j in b[:5] if j not in pair.denying_b]
-    pairs = [(x.base, y.base) for x in plain_a for y in plain_b][:16]
-    content = [(x.base, y.base) for x in plain_a for y in plain_b if x.content and y.content][:16]
+    pairs = [(x, y) for x in plain_a for y in plain_b][:16]
+    # What is said in senses: words of every sense ("come", "there") are some opposite of anything.
+    telling = [(x.base, y.base) for x in plain_a for y in plain_b if x.content and y.content and not {x.base, y.base} & _LIGHT][
+        :16
+    ]
     loose = [first[i].base for i in pair.free_a[:_NEAR] if i not in pair.denying_a]
     return {
-        "any_far": float(pair.english and any(lexicon.far_opposite(x, y) for x, y in content)),
+        "any_far": float(pair.english and any(lexicon.far_opposite(x, y) for x, y in telling)),
         "polarity_here": float(here),
-        "any_opposite": float(any(opposite(x, y, lang) for x, y in pairs)),
-        "any_contrary": float(any(contrary(x, y, lang) for x, y in pairs)),
+        "any_opposite": float(any(_opposed(x, y, lang, english=pair.english) for x, y in pairs)),
+        "any_contrary": float(any(contrary(x, y, lang) for x, y in telling)),
         "loose_opposite": float(any(opposite(x, second[j].base, lang) for x in loose for j in b[:4] if j not in pair.denying_b)),
     }
+
+
+def _opposed(x: Word, y: Word, lang: str, *, english: bool) -> bool:
+    """Opposites of one part of speech: "summary" as an adjective is none of "official", and as a noun no opposite at all."""
+    if not opposite(x.base, y.base, lang):
+        return False
+    return not english or not x.content or not y.content or x.tag[:1] == y.tag[:1] or lexicon.opposed(x.base, y.base)
 
 
 def denying(word: Word, lang: str) -> bool:

@@ -122,6 +122,8 @@ def _parity(belief: float, features: Mapping[str, float]) -> float:
     another denial is right.
     """
     gained = features["b_neg"] - features["a_neg"]
+    if gained and not features["polarity_here"]:
+        return min(belief, 0.4)  # both sides deny here: "unable to" and "can't"
     if gained > 0 and features["polarity"] <= 0:
         return min(belief, 0.85)
     if gained < 0 and features["polarity"] < 0 and not features["free_neg_b"] and features["left"] and features["right"]:

@@ -12,6 +12,7 @@ import regex
 from auditor.lang.wire import agencies
 
 _LOOK = 160  # characters a frame may take at either end
+_TAILS = 4  # parts of a tail: " - Rolling news - Hunan Daily - Voice"
 _LEFT = 8  # characters the story itself must have
 _DASH = r"(?:[–—―]+|--?)"
 _NEWS = r"(?i:news|agency|agencies|correspondent|columnist|comprehensive|xinhua|reuters|afp|dpa|efe|tass|ansa)"
@@ -22,6 +23,8 @@ _LEAD = regex.compile(
     | [(（【\[](?=[^()（）【】\[\]\n]*(?:\p{{Han}}|[＝=]|{_NEWS}))[^()（）【】\[\]\n]{{2,40}}[)）】\]]\s*  # （综合11日电）
     | (?P<telegram>[^。，、！？!?\n]{{2,40}}?)[电電讯訊](?:题[:：]|\s*[(（][^()（）\n]{{1,40}}[)）])?  # 新华社2月11日电(记者)
     | \p{{Han}}{{2,8}}社\p{{Han}}{{0,8}}{_DASH}                                            # 越通社河内——
+    | \p{{Han}}{{2,10}}(?:消息|报道|報道)[:：]                                              # 央视网消息：
+    | \p{{Lu}}[\p{{L}}. ]{{1,30}}\ (?i:news|reports?):(?=\s)                                # CCTV news:
     | \p{{Lu}}[\p{{L}}\p{{M}}.,' -]{{1,60}}[(（][^()（）\n]{{2,40}}[)）]\s*{_DASH}(?=\s)    # KYIV (Reuters) -
     | \p{{Lu}}(?=[^\n]{{0,100}}{_NEWS})[^()!?\n]{{2,70}}\([^()\n]{{2,50}}\)(?=\s\p{{Lu}})      # Taipei, Xinhua (Zhao Bo) The
     | {_SHOUTED}(?:[ /]{_SHOUTED}){{0,4}}(?:,\ [\p{{L}}\p{{M}}\p{{Nd}}. ]{{2,40}}){{0,3}}\s*{_DASH}(?=\s)
@@ -30,7 +33,7 @@ _LEAD = regex.compile(
 )
 _SENT = regex.compile(r"[社网網报報]|\p{Nd}日")  # who sent a telegram, or when
 _TAIL = regex.compile(rf"\s*(?:[|｜_]|\s{_DASH}\s|[–—―]+|(?<=\p{{Han}})-)\s*([^|｜_–—\n-]{{2,30}})\s*$")
-_AGENCY = regex.compile(r"[网網社报報]$|\b(?:News|Agency|Network|Times|Post)\b|\.com\b")
+_AGENCY = regex.compile(r"(?:[网網社报報]|新闻|新聞|在线|在線)$|\b(?:News|Agency|Network|Times|Post)\b|\.com\b")
 
 
 @functools.lru_cache(maxsize=2048)
@@ -48,8 +51,10 @@ def story(text: str) -> tuple[int, int]:
     if lead is not None and (lead["telegram"] is None or _SENT.search(lead["telegram"])):
         start = lead.end()
         start += len(text) - start - len(text[start:].lstrip())
-    tail = _TAIL.search(text, max(start, end - _LOOK))
-    if tail is not None and (tail.group(1).casefold() in agencies() or _AGENCY.search(tail.group(1))):
+    for _ in range(_TAILS):
+        tail = _TAIL.search(text, max(start, end - _LOOK), end)
+        if tail is None or not (tail.group(1).casefold() in agencies() or _AGENCY.search(tail.group(1))):
+            break
         end = tail.start()
     return (start, end) if end - start >= _LEFT else (0, len(text))
 

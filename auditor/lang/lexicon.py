@@ -156,6 +156,16 @@ def _clusters(word: str) -> frozenset[int]:
     return own | {head for ident in own for head in _synset(ident)[1]}
 
 
+def opposed(a: str, b: str) -> bool:
+    """Does WordNet list one as the antonym of the other?
+
+    >>> opposed("open", "closed"), opposed("huge", "small")
+    (True, False)
+    """
+    first, second = entry(a), entry(b)
+    return first is not None and second is not None and (b in first.opposites or a in second.opposites)
+
+
 # As adjectives they have senses ("the in thing") that hardly any text means.
 _LITTLE = frozenset(("in", "on", "off", "up", "down", "out", "over", "past", "through", "under", "about", "to", "by"))
 # Old is against new, early against late.
@@ -169,10 +179,9 @@ def opposite(a: str, b: str) -> bool:
     >>> opposite("open", "closed"), opposite("huge", "small"), opposite("open", "shop")
     (True, True, False)
     """
-    first, second = entry(a), entry(b)
-    if first is None or second is None or a == b:
+    if a == b or entry(a) is None or entry(b) is None:
         return False
-    if b in first.opposites or a in second.opposites:
+    if opposed(a, b):
         return True
     if (a in _LITTLE) is not (b in _LITTLE) or {a, b} in _NO_OPPOSITES:
         return False

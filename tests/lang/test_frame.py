@@ -20,6 +20,9 @@ FRAMED = [
     ("BERLIN, 3 June – ", "Der Bundestag hat das Gesetz beschlossen.", ""),
     ("4. ", "Install a program that finds viruses.", ""),
     ("", "The summit argues over refugees", " - China News Network"),
+    ("央视网消息：", "种植牙是很多缺牙患者的理想选择。", ""),
+    ("CCTV news: ", "Many patients choose implants.", ""),
+    ("", "习近平回信勉励中国医疗队队员", " - 滚动新闻 - 湖南日报网 - 华声在线"),
     ("", "The summit argues over refugees", " | Example.com"),
 ]
 PLAIN = [
