@@ -48,10 +48,10 @@ RIDGE = 50.0  # swept 3 to 100 on held-out sources: 3 ranks planted errors worse
 # Each pair has its own, so that one does not live at the cost of the other; zh-en is held tighter, because the same cut-offs
 # flag 1.5 times as much of WMT's own rating of that year.
 BUDGETS = {
-    ("English", "with a reference"): {"good": 0.043, "wmt23_sxs_mqm_zh-en": 0.075},
-    ("English", "alone"): {"good": 0.036, "wmt23_sxs_mqm_zh-en": 0.08},
-    ("other", "with a reference"): {"wmt23_sxs_mqm_en-de": 0.12, "bio_mqm, others": 0.15},
-    ("other", "alone"): {"wmt23_sxs_mqm_en-de": 0.13, "bio_mqm, others": 0.15},
+    "English, with a reference": {"good": 0.043, "wmt23_sxs_mqm_zh-en": 0.075},
+    "English, alone": {"good": 0.036, "wmt23_sxs_mqm_zh-en": 0.08},
+    "other, with a reference": {"wmt23_sxs_mqm_en-de": 0.12, "bio_mqm, others": 0.15},
+    "other, alone": {"wmt23_sxs_mqm_en-de": 0.13, "bio_mqm, others": 0.15},
 }
 HARM = {"critical": 2.0, "major": 1.0, "minor": 0.8}  # what catching a planted kind is worth beside others
 POINTS = {"planted": 100.0, "marked": 40.0}  # what all planted kinds together are worth, and all human marks
@@ -191,12 +191,12 @@ def main() -> None:
     print("choosing cut-offs, each half judged by what the other taught")
     halves = [Weights(linear=learn([e for e in examples if half(e.text) == side], weights)) for side in (0, 1)]
     chosen = {}
-    for (language, situation), budgets in BUDGETS.items():
-        both, english = situation != "alone", language == "English"
-        print(f" {language}, {situation}")
-        seen = {name: (real_rows[name], real_texts[name]) for name in real_rows} if both else sxs_alone
-        silent = {name: _error_free(name, *seen[name]) for name in seen if name.endswith("-en") is english}
-        silent["bio_mqm, others"] = [text for name in silent if name.startswith("bio") for text in silent[name]]
+    for name, budgets in BUDGETS.items():
+        both, english = not name.endswith("alone"), name.startswith("English")
+        print(f" {name}")
+        seen = {gold: (real_rows[gold], real_texts[gold]) for gold in real_rows} if both else sxs_alone
+        silent = {gold: _error_free(gold, *seen[gold]) for gold in seen if gold.endswith("-en") is english}
+        silent["bio_mqm, others"] = [text for gold in silent if gold.startswith("bio") for text in silent[gold]]
         # Of the good texts all count: few as they are, choosing the best of many rules on fewer would flatter itself.
         silent["good"] = [*(goods if both else alone).values()]
         planted_rows = [row for row in (demetr if both else alone_rows) if english and not held("demetr", row.source)]
@@ -205,7 +205,7 @@ def main() -> None:
             for e in examples
             if e.set in seen and not e.held and e.set.endswith("-en") is english and bool(e.text.unit.references) is both
         ]
-        chosen[language, situation] = cutoffs(
+        chosen[name] = cutoffs(
             planted_rows, texts if both else alone_texts, judged, silent, halves, {k: v for k, v in budgets.items() if silent[k]}
         )
     sets = {name: digest(path_of(name)) for name in ("demetr", *SXS, *BIO)}
@@ -213,10 +213,7 @@ def main() -> None:
     weights = Weights(
         linear=weights.linear,
         cutoff=DEFAULT_CUTOFF,
-        cutoffs=dict(sorted(chosen["English", "with a reference"].items())),
-        cutoffs_alone=dict(sorted(chosen["English", "alone"].items())),
-        cutoffs_other=dict(sorted(chosen["other", "with a reference"].items())),
-        cutoffs_other_alone=dict(sorted(chosen["other", "alone"].items())),
+        cutoffs={name: dict(sorted(table.items())) for name, table in chosen.items()},
         learned_from=sets,
         version=version,
     )

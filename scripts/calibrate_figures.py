@@ -95,7 +95,7 @@ def measure(examples: Sequence[Example], rows: Sequence[Row], texts: Texts, weig
                 found=count[rule],
                 wanted=wanted,
                 on=f"precision {on}; held-out demetr, wmt23_sxs_mqm, bio_mqm" if on else "held-out demetr",
-                preview=best is not None and best < PREVIEW and weights.cutoffs.get(rule, 0.0) >= 1.0,
+                preview=best is not None and best < PREVIEW and threshold(rule, weights) >= 1.0,
             )
     return out
 
@@ -109,9 +109,9 @@ def _recall(rule: str, rows: Sequence[Row], texts: Texts, weights: Weights) -> t
     for row in wanted:
         found = found_in(texts[row.source, row.target], weights)
         known = Counter(
-            r for r, c in found_in(texts[row.source, row.good or ""], weights) if c >= weights.cutoffs.get(r, weights.cutoff)
+            r for r, c in found_in(texts[row.source, row.good or ""], weights) if c >= threshold(r, weights)
         )
-        now = Counter(r for r, c in found if r.startswith(group) and c >= weights.cutoffs.get(r, weights.cutoff))
+        now = Counter(r for r, c in found if r.startswith(group) and c >= threshold(r, weights))
         hit += bool(now - known)
     return round(hit / len(wanted), 3), len(wanted)
 

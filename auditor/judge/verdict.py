@@ -50,12 +50,13 @@ def threshold(rule: str, weights: Weights, unit: Unit | None = None) -> float:
     Units without a reference have cut-offs of their own: free renderings cry wolf only where there is something to compare.
     So have targets in other languages than English, of which the checks know less.
     """
-    referenced = unit is None or bool(unit.references)
-    english = unit is None or primary(unit.target.lang) == "en"
-    own = weights.cutoffs_other if referenced else weights.cutoffs_other_alone
-    if english or not own:
-        own = weights.cutoffs if referenced or not weights.cutoffs_alone else weights.cutoffs_alone
-    return own.get(rule, weights.cutoff)
+    return weights.cutoffs.get(situation(unit), {}).get(rule, weights.cutoff)
+
+
+def situation(unit: Unit | None) -> str:
+    """Which table of cut-offs a unit falls under; an English one with a reference where there is none to ask."""
+    language = "English" if unit is None or primary(unit.target.lang) == "en" else "other"
+    return f"{language}, {'with a reference' if unit is None or unit.references else 'alone'}"
 
 
 def confidence_of(

@@ -18,10 +18,7 @@ class Weights(msgspec.Struct, frozen=True):
 
     linear: Mapping[str, float] = msgspec.field(default_factory=dict)  # feature name: weight
     cutoff: float = 0.5  # the default confidence to be shown
-    cutoffs: Mapping[str, float] = msgspec.field(default_factory=dict)  # by rule, where a rule has its own
-    cutoffs_alone: Mapping[str, float] = msgspec.field(default_factory=dict)  # the same for units without a reference
-    cutoffs_other: Mapping[str, float] = msgspec.field(default_factory=dict)  # for targets in other languages than English
-    cutoffs_other_alone: Mapping[str, float] = msgspec.field(default_factory=dict)
+    cutoffs: Mapping[str, Mapping[str, float]] = msgspec.field(default_factory=dict)  # by situation and rule
     learned_from: Mapping[str, str] = msgspec.field(default_factory=dict)  # set: hash of what was read
     version: str = "untrained"
 
