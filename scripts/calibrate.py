@@ -48,7 +48,7 @@ RIDGE = 50.0  # swept 3 to 100 on held-out sources: 3 ranks planted errors worse
 # Each pair has its own, so that one does not live at the cost of the other; zh-en is held tighter, because the same cut-offs
 # flag 1.5 times as much of WMT's own rating of that year.
 BUDGETS = {
-    "English, with a reference": {"good": 0.043, "wmt23_sxs_mqm_zh-en": 0.075},
+    "English, with a reference": {"good": 0.045, "wmt23_sxs_mqm_zh-en": 0.095},
     "English, alone": {"good": 0.036, "wmt23_sxs_mqm_zh-en": 0.08},
     "other, with a reference": {"wmt23_sxs_mqm_en-de": 0.12, "bio_mqm, others": 0.15},
     "other, alone": {"wmt23_sxs_mqm_en-de": 0.13, "bio_mqm, others": 0.15},

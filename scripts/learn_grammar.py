@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Learns what a gap in an English sentence looks like: corpora/lexicon/en.gaps.tsv.gz.
 
-usage: AUDITOR_GOLD=folder python scripts/learn_grammar.py [/usr/share/wordnet [SPEECHES]]
+usage: AUDITOR_GOLD=folder [SPEECHES=folder] python scripts/learn_grammar.py [/usr/share/wordnet]
 
 Clean sentences are WordNet's examples, the English sides of the openly licensed sets wmt23_sxs_mqm (Apache-2.0), bio_mqm
 (Apache-2.0), mlqe (CC0) and tico19 (MIT), and presidents' addresses to the United States Congress since 1900 (public domain),
@@ -130,7 +130,8 @@ def main() -> None:
     folder = Path(sys.argv[1] if len(sys.argv) > 1 else "/usr/share/wordnet")
     gold = Path(os.environ["AUDITOR_GOLD"])
     chance = random.Random(11)
-    texts = clean(folder, gold) + (speeches(Path(sys.argv[2])) if len(sys.argv) > 2 else [])
+    speech = os.environ.get("SPEECHES")
+    texts = clean(folder, gold) + (speeches(Path(speech)) if speech else [])
     news = [t for t in texts if len(t) > 60]
     chance.shuffle(texts)
     texts = news + [t for t in texts if len(t) <= 60][: len(news)]
@@ -160,7 +161,7 @@ def main() -> None:
     )
     y, w, held = np.array(labels), np.array(weights), np.array(held)
     model = SGDClassifier(
-        loss="log_loss", penalty="elasticnet", alpha=3e-6, l1_ratio=0.4, max_iter=12, tol=None, average=False, random_state=5
+        loss="log_loss", penalty="elasticnet", alpha=2e-6, l1_ratio=0.4, max_iter=12, tol=None, average=False, random_state=5
     )
     model.fit(matrix[~held], y[~held], sample_weight=w[~held])
     score = model.decision_function(matrix[held])

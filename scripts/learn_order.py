@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Learns what two swapped words and a strewn-in mark look like: corpora/order/LANG.gz.
 
-usage: AUDITOR_GOLD=folder python scripts/learn_order.py [LANG...]
+usage: AUDITOR_GOLD=folder [SPEECHES=folder] python scripts/learn_order.py [LANG...]
 
 Clean sentences are the human texts (sources and references) of openly licensed sets only: bio_mqm (Apache-2.0), mlqe (CC0),
-wmt23_sxs_mqm (Apache-2.0) and tico19 (MIT).  Each is damaged a few times; a logistic model over hashed neighbours learns to
-tell the damaged place from the others.  One sentence in ten is held back and sets the bars.  DEMETR is not touched: it measures.
+wmt23_sxs_mqm (Apache-2.0) and tico19 (MIT); in English also WordNet's examples and the speeches that `learn_grammar.py` reads.
+Each is damaged a few times; a logistic model over hashed neighbours learns to tell the damaged place from the others.  One
+sentence in ten is held back and sets the bars.  DEMETR is not touched: it measures.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ import sys
 from pathlib import Path
 
 import numpy as np
+from learn_grammar import speeches
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import SGDClassifier
 
@@ -57,7 +59,7 @@ def texts(folder: Path, lang: str) -> tuple[list[str], str]:
 
 
 def examples() -> list[str]:
-    """WordNet's examples of use (its licence allows it), which are clauses rather than sentences."""
+    """WordNet's examples of use (its licence allows it), which are clauses rather than sentences, and speeches."""
     found = []
     for name in ("noun", "verb", "adj", "adv"):
         path = Path("/usr/share/wordnet") / f"data.{name}"
@@ -65,7 +67,8 @@ def examples() -> list[str]:
             found += [
                 f"{e[:1].upper()}{e[1:]}." for e in re.findall(r'"([^"]{25,})"', line.partition(" | ")[2]) if e[-1].isalpha()
             ][::2]
-    return found
+    speech = os.environ.get("SPEECHES")
+    return found + (speeches(Path(speech)) if speech else [])
 
 
 def rewritten(found: list[Token]) -> tuple[Token, ...]:

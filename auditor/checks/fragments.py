@@ -18,8 +18,8 @@ from auditor.lang.scripts import primary
 from auditor.model import Evidence, Role, Severity, Span, Unit, View
 
 # Log odds above which one in fifty of DEMETR's verified translations has a gap (swept 2.0 to 5.0); it is shown as 0.5.
-_LINE = 3.6
-_LEAST = 1.5
+_LINE = 2.8
+_LEAST = 1.0
 _FIELDS = frozenset(("body", "summary", "caption"))
 _ARTICLES = frozenset(("the", "a", "an", "his", "their", "its", "our", "my", "your"))
 _NEVER_AFTER = frozenset(
