@@ -1,7 +1,7 @@
 """Chooses, rule by rule, the confidence from which findings are shown, so that the false-alarm budgets hold.
 
-Greedy: all rules begin shut; the one that catches most for what it costs is opened by one step, until nothing fits.  Then each
-rule in turn is shut, wholly or by some steps, and the budget it frees is spent anew; what catches more in all is kept.
+A mixed integer programme (HiGHS, by `scipy.optimize.milp`): for each rule the steps it is opened by, for each text whether
+anything shown stands in it; what is caught is worth most where no budget of texts that should stay silent is overspent.
 """
 
 from __future__ import annotations
@@ -11,24 +11,57 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
+import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import coo_matrix
 
-SWEEPS, BACK = 2, (99, 4)  # how often each rule is shut again, and by how many steps
 STEPS = 24  # cut-offs tried for a rule: quantiles of its confidences
 SHUT = 1.0
 LEAST = 0.3  # the cut-off of rules that hardly ever spoke, where they should or should not
+SECONDS, GAP = 60.0, 0.003  # for the solver; it needs about two, and stops this near the best
 # Of all good texts: what a rule that brings nothing here may flag, so that it serves where it does bring something.
 _RARELY = 0.003
-_WORTH = 2.0  # points that a whole budget must at least bring (all planted kinds together are 100): below it a rule stays shut
-_SMALLEST = 0.6  # cost of opening a rule that never cried wolf, in flagged texts: what was not seen may still happen
+_OPENED = 0.15  # cost of opening a rule that never cried wolf, in flagged texts: what was not seen may still happen
 
 
 class Case(msgspec.Struct, frozen=True):
     """A text and what was found in it, as (rule, confidence); `worth` where a finding catches something, else it costs."""
 
-    ident: str
     found: tuple[tuple[str, float], ...]
     pool: str  # "caught", or the name of a budget
     worth: float = 1.0
+
+
+class _Program:
+    """Rows and columns of the programme: variables 0 to 1, those of steps whole."""
+
+    def __init__(self) -> None:
+        self.gain: list[float] = []
+        self.whole: list[int] = []
+        self.cells: list[tuple[int, int, float]] = []
+        self.most: list[float] = []
+
+    def variable(self, gain: float = 0.0, *, whole: bool = False) -> int:
+        self.gain.append(gain)
+        self.whole.append(int(whole))
+        return len(self.gain) - 1
+
+    def at_most(self, terms: Iterable[tuple[int, float]], most: float) -> None:
+        self.cells += [(len(self.most), column, value) for column, value in terms]
+        self.most.append(most)
+
+    def solved(self) -> np.ndarray:
+        rows, columns, values = (np.array(c) for c in zip(*self.cells, strict=True))
+        table = coo_matrix((values, (rows, columns)), shape=(len(self.most), len(self.gain))).tocsr()
+        found = milp(
+            -np.array(self.gain),
+            constraints=LinearConstraint(table, -np.inf, self.most),
+            integrality=np.array(self.whole),
+            bounds=Bounds(0, 1),
+            options={"time_limit": SECONDS, "mip_rel_gap": GAP},
+        )
+        print(f"  {-found.fun:.1f} points caught, at most {-found.mip_dual_bound:.1f} could be")
+        return np.asarray(found.x)
 
 
 def choose(cases: Sequence[Case], budgets: Mapping[str, float], sizes: Mapping[str, int]) -> dict[str, float]:
@@ -37,70 +70,63 @@ def choose(cases: Sequence[Case], budgets: Mapping[str, float], sizes: Mapping[s
     for case in cases:
         for rule, confidence in case.found:
             values[rule].add(confidence)
-    steps = {rule: _steps(sorted(found, reverse=True)) for rule, found in values.items()}
-    by_rule = _by_rule(cases)
-    worth = {case.ident: case.worth for case in cases if case.pool == "caught"}
-    at, flagged = _opened(dict.fromkeys(steps, -1), steps, by_rule, budgets, sizes)
-    best = sum(worth[ident] for ident in flagged["caught"])
-    print(f"  {best:.1f} points caught at first", end="")
-    for _, rule, back in itertools.product(range(SWEEPS), sorted(steps), BACK):
-        if at[rule] < 0:
-            continue
-        tried, now = _opened(at | {rule: max(-1, at[rule] - back)}, steps, by_rule, budgets, sizes)
-        if (value := sum(worth[ident] for ident in now["caught"])) > best + 1e-9:
-            at, flagged, best = tried, now, value
-    print(f", {best:.1f} in the end")
+    steps = {rule: _steps(sorted(values[rule], reverse=True)) for rule in sorted(values)}
+    program = _Program()
+    opened = {rule: [program.variable(whole=True) for _ in places] for rule, places in steps.items()}
+    for wide in opened.values():
+        for before, after in itertools.pairwise(wide):
+            program.at_most([(after, 1.0), (before, -1.0)], 0.0)
+    flags: dict[str, list[tuple[int, float]]] = defaultdict(list)
+    for (pool, needed), weight in _alike(cases, steps, opened).items():
+        shown = program.variable(weight if pool == "caught" else 0.0)
+        if pool == "caught":
+            program.at_most([(shown, 1.0), *((step, -1.0) for step in needed)], 0.0)
+        else:
+            flags[pool].append((shown, weight))
+            for step in needed:
+                program.at_most([(step, 1.0), (shown, -1.0)], 0.0)
     for pool, budget in budgets.items():
-        print(f"  {pool}: {len(flagged[pool])} of {sizes[pool]} flagged, {budget:.3f} allowed")
-    opened = {rule: round(max(0.0, steps[rule][i] - 0.0001), 4) for rule, i in at.items() if i >= 0}
+        program.at_most([*flags[pool], *((wide[0], _OPENED) for wide in opened.values())], budget * sizes[pool])
+    solved = program.solved()
+    at = {rule: sum(solved[step] > 0.5 for step in wide) - 1 for rule, wide in opened.items()}
+    for pool, budget in budgets.items():
+        flagged = sum(weight for shown, weight in flags[pool] if solved[shown] > 0.5)
+        print(f"  {pool}: {flagged:.0f} of {sizes[pool]} flagged, {budget:.3f} allowed")
+    by_rule = _by_rule(cases)
     rarely = _RARELY * sum(sizes.values())
-    once = {rule: min(cutoff, _silent_from(by_rule[rule], 1.0)) for rule, cutoff in opened.items()}  # between two steps
-    return once | {rule: _silent_from(by_rule[rule], rarely) for rule in at if rule not in opened}
+    return {
+        rule: _silent_from(by_rule[rule], rarely)
+        if step < 0
+        # Between two steps a rule may open further at no cost.
+        else min(round(max(0.0, steps[rule][step] - 0.0001), 4), _silent_from(by_rule[rule], 1.0))
+        for rule, step in at.items()
+    }
 
 
-def _opened(
-    at: Mapping[str, int], steps: Mapping[str, Sequence[float]], by_rule: Mapping[str, Sequence[tuple[Case, float]]],
-    budgets: Mapping[str, float], sizes: Mapping[str, int],
-) -> tuple[dict[str, int], dict[str, set[str]]]:  # fmt: skip
-    """The steps rules stand at once nothing more fits, from where they stand, and by pool the texts they flag."""
-    now, flagged = dict(at), defaultdict[str, set[str]](set)
-
-    def flag(rule: str) -> None:
-        for case, confidence in by_rule[rule]:
-            if confidence >= steps[rule][now[rule]]:
-                flagged[case.pool].add(case.ident)
-
-    for rule in [rule for rule, step in now.items() if step >= 0]:
-        flag(rule)
-    while (opened := _next(steps, now, by_rule, flagged, budgets, sizes)) is not None:
-        now[opened[0]] = opened[1]
-        flag(opened[0])
-    return now, flagged
+def _alike(
+    cases: Sequence[Case], steps: Mapping[str, Sequence[float]], opened: Mapping[str, Sequence[int]]
+) -> dict[tuple[str, tuple[int, ...]], float]:
+    """Texts of one pool that the same steps show, with what they are worth together."""
+    found: dict[tuple[str, tuple[int, ...]], float] = defaultdict(float)
+    for case in cases:
+        needed: dict[str, int] = {}
+        for rule, confidence in case.found:
+            first = next(i for i, place in enumerate(steps[rule]) if confidence >= place)
+            needed[rule] = min(first, needed.get(rule, first))
+        if needed:
+            found[case.pool, tuple(opened[rule][step] for rule, step in sorted(needed.items()))] += case.worth
+    return found
 
 
 def _silent_from(found: Sequence[tuple[Case, float]], rarely: float) -> float:
     """The confidence from which a rule speaks in no more than so many texts that should stay silent."""
-    loudest: dict[str, float] = {}
+    loudest: dict[int, float] = {}
     for case, confidence in found:
         if case.pool != "caught":
-            loudest[case.ident] = max(loudest.get(case.ident, 0.0), confidence)
+            loudest[id(case)] = max(loudest.get(id(case), 0.0), confidence)
     cries = sorted(loudest.values(), reverse=True)
     over = cries[int(rarely)] if len(cries) > int(rarely) else 0.0
     return SHUT if over >= 0.99 else round(max(LEAST, over + 0.0001), 4)
-
-
-def _next(
-    steps: Mapping[str, Sequence[float]], at: Mapping[str, int], by_rule: Mapping[str, Sequence[tuple[Case, float]]],
-    flagged: Mapping[str, set[str]], budgets: Mapping[str, float], sizes: Mapping[str, int],
-) -> tuple[str, int] | None:  # fmt: skip
-    """The rule to open next, and to which of its steps (one on, or three, to see past a step that gains nothing)."""
-    best, most = None, 0.0
-    for rule, places in steps.items():
-        for to in {min(at[rule] + jump, len(places) - 1) for jump in (1, 3)} - {at[rule]}:
-            value = _gain(by_rule[rule], places[to], flagged, budgets, sizes)
-            if value is not None and value > most:
-                best, most = (rule, to), value
-    return best
 
 
 def _steps(falling: Sequence[float]) -> list[float]:
@@ -115,30 +141,3 @@ def _by_rule(cases: Iterable[Case]) -> dict[str, list[tuple[Case, float]]]:
         for rule, confidence in case.found:
             out[rule].append((case, confidence))
     return out
-
-
-def _gain(
-    found: Sequence[tuple[Case, float]],
-    cutoff: float,
-    flagged: Mapping[str, set[str]],
-    budgets: Mapping[str, float],
-    sizes: Mapping[str, int],
-) -> float | None:
-    """What is newly caught for each share of a budget it eats; None where a budget would burst."""
-    caught, new = 0.0, defaultdict(set)
-    counted: set[str] = set()
-    for case, confidence in found:
-        if confidence < cutoff or case.ident in flagged[case.pool] or case.ident in counted:
-            continue
-        if case.pool == "caught":
-            counted.add(case.ident)
-            caught += case.worth
-        else:
-            new[case.pool].add(case.ident)
-    cost = 0.0
-    for pool, budget in budgets.items():
-        allowed = budget * sizes[pool]
-        if new[pool] and len(flagged[pool]) + len(new[pool]) > allowed:
-            return None
-        cost += (len(new[pool]) + _SMALLEST / len(budgets)) / max(1.0, allowed)
-    return caught / cost if caught > _WORTH * cost else None

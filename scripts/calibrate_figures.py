@@ -108,9 +108,7 @@ def _recall(rule: str, rows: Sequence[Row], texts: Texts, weights: Weights) -> t
     hit = 0
     for row in wanted:
         found = found_in(texts[row.source, row.target], weights)
-        known = Counter(
-            r for r, c in found_in(texts[row.source, row.good or ""], weights) if c >= threshold(r, weights)
-        )
+        known = Counter(r for r, c in found_in(texts[row.source, row.good or ""], weights) if c >= threshold(r, weights))
         now = Counter(r for r, c in found if r.startswith(group) and c >= threshold(r, weights))
         hit += bool(now - known)
     return round(hit / len(wanted), 3), len(wanted)
