@@ -16,12 +16,13 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import coo_matrix
 
 STEPS = 24  # cut-offs tried for a rule: quantiles of its confidences
-SHUT = 1.0
+SHUT, LOWEST = 1.0, 0.25  # nobody is shown what is less sure than the lowest
 LEAST = 0.3  # the cut-off of rules that hardly ever spoke, where they should or should not
 SECONDS, GAP = 60.0, 0.003  # for the solver; it needs about two, and stops this near the best
 # Of all good texts: what a rule that brings nothing here may flag, so that it serves where it does bring something.
 _RARELY = 0.003
-_OPENED = 0.15  # cost of opening a rule that never cried wolf, in flagged texts: what was not seen may still happen
+# Cost of opening a rule that never cried wolf, and of each step further, in flagged texts: what was not seen may still happen.
+_OPENED, _FURTHER = 0.15, 0.03
 
 
 class Case(msgspec.Struct, frozen=True):
@@ -66,11 +67,8 @@ class _Program:
 
 def choose(cases: Sequence[Case], budgets: Mapping[str, float], sizes: Mapping[str, int]) -> dict[str, float]:
     """Cut-offs by rule: `budgets` are shares of `sizes` texts of each pool that may be flagged."""
-    values: dict[str, set[float]] = defaultdict(set)
-    for case in cases:
-        for rule, confidence in case.found:
-            values[rule].add(confidence)
-    steps = {rule: _steps(sorted(values[rule], reverse=True)) for rule in sorted(values)}
+    by_rule = _by_rule(cases)
+    steps = {rule: _steps(sorted({c for _, c in found if c >= LOWEST}, reverse=True)) for rule, found in sorted(by_rule.items())}
     program = _Program()
     opened = {rule: [program.variable(whole=True) for _ in places] for rule, places in steps.items()}
     for wide in opened.values():
@@ -86,19 +84,19 @@ def choose(cases: Sequence[Case], budgets: Mapping[str, float], sizes: Mapping[s
             for step in needed:
                 program.at_most([(step, 1.0), (shown, -1.0)], 0.0)
     for pool, budget in budgets.items():
-        program.at_most([*flags[pool], *((wide[0], _OPENED) for wide in opened.values())], budget * sizes[pool])
+        caution = [(step, _FURTHER if i else _OPENED) for wide in opened.values() for i, step in enumerate(wide)]
+        program.at_most([*flags[pool], *caution], budget * sizes[pool])
     solved = program.solved()
     at = {rule: sum(solved[step] > 0.5 for step in wide) - 1 for rule, wide in opened.items()}
     for pool, budget in budgets.items():
         flagged = sum(weight for shown, weight in flags[pool] if solved[shown] > 0.5)
         print(f"  {pool}: {flagged:.0f} of {sizes[pool]} flagged, {budget:.3f} allowed")
-    by_rule = _by_rule(cases)
     rarely = _RARELY * sum(sizes.values())
     return {
         rule: _silent_from(by_rule[rule], rarely)
         if step < 0
         # Between two steps a rule may open further at no cost.
-        else min(round(max(0.0, steps[rule][step] - 0.0001), 4), _silent_from(by_rule[rule], 1.0))
+        else min(round(steps[rule][step] - 0.0001, 4), _silent_from(by_rule[rule], 1.0))
         for rule, step in at.items()
     }
 
@@ -111,8 +109,9 @@ def _alike(
     for case in cases:
         needed: dict[str, int] = {}
         for rule, confidence in case.found:
-            first = next(i for i, place in enumerate(steps[rule]) if confidence >= place)
-            needed[rule] = min(first, needed.get(rule, first))
+            first = next((i for i, place in enumerate(steps.get(rule, ())) if confidence >= place), None)
+            if first is not None:
+                needed[rule] = min(first, needed.get(rule, first))
         if needed:
             found[case.pool, tuple(opened[rule][step] for rule, step in sorted(needed.items()))] += case.worth
     return found

@@ -66,9 +66,9 @@ CHECK = Check(
             Severity.MAJOR,
             (
                 Example(
-                    "The president signed window the law on Tuesday after a long debate in parliament.",
+                    "The committee approved window the plan for a new bridge over the river.",
                     "window",
-                    reference="The president signed the law on Tuesday after a long debate in parliament.",
+                    reference="The committee approved the plan for a new bridge over the river.",
                 ),
                 Example("The hall, which holds 300 people, was full.", None, reference="The hall holds 300 people and was full."),
             ),

@@ -63,9 +63,9 @@ CHECK = Check(
             Severity.MAJOR,
             (
                 Example(
-                    "The government could build a railway between the two largest ports of the country.",
-                    "could",
-                    reference="The government will build a railway between the two largest ports of the country.",
+                    "Doctors say the new treatment may help children with severe asthma.",
+                    "may",
+                    reference="Doctors say the new treatment will help children with severe asthma.",
                 ),
                 Example("The bridge may close.", None, reference="It is possible that the bridge will close."),
             ),
