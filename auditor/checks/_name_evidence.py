@@ -5,7 +5,7 @@ from __future__ import annotations
 import regex
 
 from auditor.checks._name_pairs import MOST_NAMES, Left, variants
-from auditor.lang.frame import around
+from auditor.lang.frame import OUTSIDE, around
 from auditor.lang.lemmas import lemma
 from auditor.lang.lexicon import is_a
 from auditor.lang.names.found import is_common, names
@@ -315,7 +315,7 @@ def missing(left: Left, side: Segment, target: Segment, role: Role, third: Segme
     if left.whole.kind in {"known", "katakana", "quoted"} and not is_cased(side.lang):
         strength *= 0.7
     outside = around(side.text, left.name.start)
-    strength *= 0.5 if outside else 1.0
+    strength *= OUTSIDE if outside else 1.0
     expected = _expected(left, side.lang, target.lang)
     at = min(len(target.text), round(len(target.text) * left.name.start / max(1, len(side.text))))
     view = View.REFERENCE if role is Role.REFERENCE else View.BILINGUAL

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import msgspec
 
-from auditor.lang.frame import around
+from auditor.lang.frame import OUTSIDE, around
 from auditor.lang.quantities import FIRM, Comparison, Pair, Quantity, Value, compare, misprinted, printed
 from auditor.model import Evidence, Role, Segment, Span, Unit, View
 
@@ -168,7 +168,6 @@ def firm_doubts(unit: Unit, *, dates: bool) -> Iterator[Doubt]:
             yield doubt
 
 
-OUTSIDE = 0.5  # what is gone with a dateline counts half
 _MESSAGE = {View.BILINGUAL: "the source", View.REFERENCE: "the reference", View.BACK: "the source, and comes back as such"}
 
 

@@ -11,6 +11,7 @@ import regex
 
 from auditor.lang.wire import agencies
 
+OUTSIDE = 0.5  # what an omission around the story counts beside one in it
 _LOOK = 160  # characters a frame may take at either end
 _TAILS = 4  # parts of a tail: " - Rolling news - Hunan Daily - Voice"
 _LEFT = 8  # characters the story itself must have
@@ -49,8 +50,7 @@ def story(text: str) -> tuple[int, int]:
     start, end = 0, len(text)
     lead = _LEAD.match(text[:_LOOK])
     if lead is not None and (lead["telegram"] is None or _SENT.search(lead["telegram"])):
-        start = lead.end()
-        start += len(text) - start - len(text[start:].lstrip())
+        start = len(text) - len(text[lead.end() :].lstrip())
     for _ in range(_TAILS):
         tail = _TAIL.search(text, max(start, end - _LOOK), end)
         if tail is None or not (tail.group(1).casefold() in agencies() or _AGENCY.search(tail.group(1))):
