@@ -201,9 +201,8 @@ def _polarity(a: range, b: range, pair: Pair) -> dict[str, float]:
     plain_b = [second[j] for j in b[:5] if j not in pair.denying_b]
     pairs = [(x, y) for x in plain_a for y in plain_b][:16]
     # What is said in senses: words of every sense ("come", "there") are some opposite of anything.
-    telling = [(x.base, y.base) for x in plain_a for y in plain_b if x.content and y.content and not {x.base, y.base} & _LIGHT][
-        :16
-    ]
+    told = ([w.base for w in side if w.content and w.base not in _LIGHT] for side in (plain_a, plain_b))
+    telling = list(itertools.product(*told))[:16]
     loose = [first[i].base for i in pair.free_a[:_NEAR] if i not in pair.denying_a]
     return {
         "any_far": float(pair.english and any(lexicon.far_opposite(x, y) for x, y in telling)),
